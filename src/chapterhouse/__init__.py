@@ -1,0 +1,2 @@
+"""Chapterhouse: the home of a network of volunteer-run learning chapters."""
+

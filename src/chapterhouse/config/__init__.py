@@ -1,0 +1,1 @@
+"""The roof: settings, URLs, schedule, who the actor is. Nobody imports it."""

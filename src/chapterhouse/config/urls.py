@@ -1,0 +1,7 @@
+"""Every address of the site, room by room; the fixed ones come before the chapters' own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""What people come to: series, events, RSVPs, waitlist, places, check-in, attendance."""

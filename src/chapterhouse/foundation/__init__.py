@@ -1,0 +1,1 @@
+"""What every room stands on: facts, jobs, mail, locks, permissions. No word of the product."""

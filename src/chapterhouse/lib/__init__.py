@@ -1,0 +1,1 @@
+"""Plain Python, no Django: text, calendars, time and drawing."""

@@ -1,0 +1,1 @@
+"""How it looks: base templates, components, styles, charts and maps."""

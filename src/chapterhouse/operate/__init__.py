@@ -1,0 +1,1 @@
+"""Running an installation: init, serve, backup, restore, check."""

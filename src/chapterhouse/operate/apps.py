@@ -1,0 +1,9 @@
+"""Wiring of the room."""
+
+from django.apps import AppConfig
+
+
+class OperateConfig(AppConfig):
+    """The `operate` room."""
+
+    name = "chapterhouse.operate"

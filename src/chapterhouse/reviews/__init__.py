@@ -1,0 +1,1 @@
+"""What people say of an event: stars, words, confidence per topic; organisers' answers."""

@@ -1,0 +1,1 @@
+"""Numbers over everything below, as known on any day, each with its printed definition."""
