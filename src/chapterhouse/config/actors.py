@@ -1,0 +1,45 @@
+"""Who the actor is: assembled once per request from what the rooms contribute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+
+from chapterhouse.foundation.actors import VISITOR, Actor
+from chapterhouse.people.models import Account
+from chapterhouse.foundation.http.kept import PERSONAL
+from chapterhouse.chapters.queries import network
+from chapterhouse.people.queries import actor_of
+
+
+class ActorMiddleware:
+    """Sets `request.actor`; signed-out requests cost no query and no session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find out who acts, then answer."""
+        request.actor = actor_of_request(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of_request(request: HttpRequest) -> Actor:
+    """Give the actor of a request: a visitor without a session, else the person with all her grants."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+        return VISITOR
+    user = request.user
+    if not isinstance(user, Account) or user.person is None:
+        return VISITOR
+    return actor_of(user.person)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Give what every page shows: the network, and the person where somebody is signed in."""
+    actor = getattr(request, "actor", VISITOR)
+    person = request.user.person if actor.is_person else None  # type: ignore[union-attr]
+    return {"network": network(), "actor": actor, "person": person, "demo": settings.DEMO}

@@ -1,0 +1,1 @@
+"""Database backends: what Django's own leave open for us."""

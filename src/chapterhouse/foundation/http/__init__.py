@@ -1,0 +1,1 @@
+"""What every page needs: kept pages, refusals as answers, declared policies."""

@@ -1,0 +1,134 @@
+"""Kept pages: a signed-out page is made once and given again until a fact, or an instant, changes what it shows.
+
+Before a page is made, the versions of the streams it shows are read; it is kept with them. Each later
+request reads the same versions in one query and gives the kept page only where none rose. So it is never
+stale: a change that commits while a page is made raises a version, and the page is made anew.
+The first time, which streams a page shows is only known afterwards: that answer is not kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language_from_request
+
+from chapterhouse.foundation.models import Stream
+
+V = TypeVar("V")
+PAGES = 600  # per process
+LARGEST = 512 * 1024  # bytes
+Versions = dict[str, int]
+# Where these cookies come along, somebody may be signed in or has a message waiting.
+PERSONAL = ("sessionid", "messages")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One page as it was made."""
+
+    versions: Versions
+    until: datetime | None
+    plain: bytes
+    packed: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A view's wish that its page be kept: what it shows, and until when."""
+
+    streams: frozenset[str]
+    until: datetime | None
+
+
+def keep(request: HttpRequest, streams: Iterable[str], *, until: datetime | None = None) -> None:
+    """Let the answer to this request be kept for signed-out readers.
+
+    `streams`: all whose facts the page shows. `until`: the next instant at which it would show something else.
+    """
+    request.wish = Wish(frozenset(streams), until)  # type: ignore[attr-defined]
+
+
+def versions_of(streams: Iterable[str]) -> Versions:
+    """Give the versions of streams now (0 for one without facts); one query."""
+    names = list(streams)
+    found = dict(Stream.objects.filter(name__in=names).values_list("name", "version"))
+    return {name: found.get(name, 0) for name in names}
+
+
+class KeptPages:
+    """The outermost middleware: answers signed-out readers from kept pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self.streams: OrderedDict[tuple[str, ...], frozenset[str]] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give the kept page where it is still true, else make it, and keep it where its view wishes so."""
+        if request.method not in ("GET", "HEAD") or any(name in request.COOKIES for name in PERSONAL):
+            return self.get_response(request)
+        key = (request.get_host(), request.get_full_path(), get_language_from_request(request))
+        streams = self.streams.get(key)
+        before = versions_of(streams) if streams is not None else None
+        kept = self.pages.get(key)
+        if kept and kept.versions == before and (kept.until is None or kept.until > timezone.now()):
+            return _answer(request, kept)
+        response = self.get_response(request)
+        self._keep(key, request, response, before)
+        return response
+
+    def _keep(
+        self, key: tuple[str, ...], request: HttpRequest, response: HttpResponse, before: Versions | None
+    ) -> None:
+        wish: Wish | None = getattr(request, "wish", None)
+        if wish is None or response.status_code != 200 or response.streaming or response.cookies:
+            return
+        with self.lock:
+            _put(self.streams, key, wish.streams)
+            if before is None or set(before) != set(wish.streams):
+                return
+            plain, packed = _bodies(response)
+            if len(plain) <= LARGEST:
+                headers = tuple(
+                    (name, value)
+                    for name, value in response.items()
+                    if name not in ("Content-Encoding", "Content-Length", "ETag")
+                )
+                _put(self.pages, key, Kept(before, wish.until, plain, packed, headers))
+
+
+def _put(shelf: OrderedDict[tuple[str, ...], V], key: tuple[str, ...], value: V) -> None:
+    shelf[key] = value
+    shelf.move_to_end(key)
+    while len(shelf) > PAGES:
+        shelf.popitem(last=False)
+
+
+def _bodies(response: HttpResponse) -> tuple[bytes, bytes]:
+    if response.headers.get("Content-Encoding") == "gzip":
+        return gzip.decompress(response.content), response.content
+    return response.content, gzip.compress(response.content, 6, mtime=0)
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(kept.packed if packed else kept.plain)
+    for name, value in kept.headers:
+        response.headers[name] = value
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    if settings.DEBUG:
+        response.headers["X-Kept"] = "yes"
+    return response

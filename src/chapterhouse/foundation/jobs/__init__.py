@@ -1,0 +1,1 @@
+"""Background work behind the `django-tasks` API: leases, unique keys, retries, a clock for regular jobs."""
