@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from chapterhouse.config import env
+from chapterhouse.config import backing, env
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = env.read("CHAPTERHOUSE_DATA").resolve()
+DATA: Path = env.read("CHAPTERHOUSE_DATA")
 DATA.mkdir(parents=True, exist_ok=True)
-ADDRESS = env.read("CHAPTERHOUSE_ADDRESS").rstrip("/")
-DEMO = env.read("CHAPTERHOUSE_DEMO")
-DEBUG = env.read("CHAPTERHOUSE_DEBUG")
+SETTINGS_FILE: Path = env.read("CHAPTERHOUSE_SETTINGS")
+DECLARED_SETTINGS = env.SETTINGS
+ADDRESS: str = env.read("CHAPTERHOUSE_ADDRESS")
+BIND: str = env.read("CHAPTERHOUSE_BIND")
+PORT: int = env.read("CHAPTERHOUSE_PORT")
+WEB_PROCESSES: int = env.read("CHAPTERHOUSE_WEB_PROCESSES")
+THREADS: int = env.read("CHAPTERHOUSE_THREADS")
+BODY_LIMIT: int = env.read("CHAPTERHOUSE_BODY_LIMIT") * 1000 * 1000  # bytes
+STEWARD: str = env.read("CHAPTERHOUSE_STEWARD")
+DEMO: bool = env.read("CHAPTERHOUSE_DEMO")
+DEMO_IN_PUBLIC: bool = env.read("CHAPTERHOUSE_DEMO_IN_PUBLIC")
+DEBUG: bool = env.read("CHAPTERHOUSE_DEBUG")
+HTTPS = ADDRESS.startswith("https://")
+SECRET_KEY = backing.secret_key(DATA)
 
-
-def _secret_key() -> str:
-    """Give the installation's secret, made at the first start and readable by its owner only."""
-    path = DATA / "secret-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
-
-
-SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = ["*"]
+# On a loopback address nobody else can reach the site, so no other name can mislead them.
+LOCAL = backing.is_local(ADDRESS)
+ALLOWED_HOSTS = ["*"] if LOCAL else [backing.host(ADDRESS), "localhost", "127.0.0.1", "[::1]"]
+if DEMO and not LOCAL and not DEMO_IN_PUBLIC:
+    raise env.WrongSetting(
+        f"CHAPTERHOUSE_DEMO lets everybody log in as anybody, and {ADDRESS} can be reached by others. "
+        "Turn it off, or turn on CHAPTERHOUSE_DEMO_IN_PUBLIC too if that is what you want."
+    )
 
 INSTALLED_APPS = [
     "chapterhouse.foundation",
@@ -90,18 +96,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "chapterhouse.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-        "TEST": {"NAME": DATA / "test.sqlite3"},
-    }
-}
+DATABASES = {"default": backing.database(env.read("CHAPTERHOUSE_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
@@ -115,8 +110,33 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+LOGIN_URL = "/enter/"
+LOGIN_REDIRECT_URL = "/"
+MAIL_DOMAIN = ADDRESS.split("//")[-1].split(":")[0]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA / "media"
+
+globals().update(backing.mail(env.read("CHAPTERHOUSE_MAIL"), DATA))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("CHAPTERHOUSE_MAIL_FROM")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+
+LOGGING = backing.logs(debug=DEBUG)
+
+# A form up to the body limit reaches its view, which says at the field what is too long.
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # seconds
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+ALLAUTH_TRUSTED_PROXY_COUNT = env.read("CHAPTERHOUSE_PROXIES")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,8 +1,8 @@
 """Django's SQLite backend whose transactions take turns (see turn.py).
 
-Every `atomic()` block begins with BEGIN IMMEDIATE, so it holds the database's write lock from its first line: that, and not
-`select_for_update` (which does nothing here), is what makes a check followed by a change right. A single write outside
-`atomic()` does not queue; it waits with SQLite's own busy timeout.
+Every `atomic()` block begins with BEGIN IMMEDIATE, so it holds the database's write lock from its first line: that, and
+not `select_for_update` (which does nothing here), is what makes a check followed by a change right. A single write
+outside `atomic()` does not queue; it waits with SQLite's own busy timeout.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ PRAGMAS = {
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to an SQLite file that waits for its turn before it writes."""
 
+    # Django's stubs leave out what only backends use: hence the ignored types below.
+    init_commands: list[str]
+
     def get_connection_params(self) -> dict[str, Any]:
         """Give Django's parameters, with our pragmas and immediate transactions."""
         self.settings_dict["OPTIONS"].setdefault("transaction_mode", "IMMEDIATE")
@@ -48,32 +51,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         turn = self.turn
         if turn is None:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
             return
         try:
             turn.take(float(self.settings_dict["OPTIONS"]["timeout"]))
         except TurnTimeout as timeout:
             raise OperationalError("database is locked: no turn to write came in time") from timeout
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             turn.give_back()
             raise
         self._has_turn = True
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 

@@ -1,8 +1,8 @@
 """Turns at writing to one file: first come, first served, across threads and processes.
 
 SQLite's own waiting is a random back-off, so with many writers a few wait for seconds. Here the threads of a process
-stand in one queue, and the first of each process waits for a lock of the kernel (`flock` on a file beside the database).
-The kernel frees it when its process dies, by `kill -9` too. Only for a local disk, as SQLite itself.
+stand in one queue, and the first of each process waits for a lock of the kernel (`flock` on a file beside the
+database). The kernel frees it when its process dies, by `kill -9` too. Only for a local disk, as SQLite itself.
 """
 
 from __future__ import annotations
