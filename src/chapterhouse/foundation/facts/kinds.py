@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 
@@ -57,24 +58,30 @@ def _plain(value: Any) -> Any:
 
 
 def from_payload(kind: str, payload: dict[str, Any]) -> FactBody:
-    """Give the fact's body back from its stored values; uids and instants stay strings where the type says str."""
+    """Give the fact's body back from its stored values, each of its declared type."""
     body = _kinds[kind]
-    known = {one.name: str(one.type) for one in fields(body)}  # type: ignore[arg-type]
-    values = {name: _typed(known[name], value) for name, value in payload.items() if name in known}
-    return body(**values)
+    types = _types(kind)
+    return body(**{name: _typed(types[name], value) for name, value in payload.items() if name in types})
 
 
-def _typed(type_name: str, value: Any) -> Any:
+@cache
+def _types(kind: str) -> dict[str, Any]:
+    body = _kinds[kind]
+    hints = get_type_hints(body)
+    return {one.name: hints[one.name] for one in fields(body)}  # type: ignore[arg-type]
+
+
+def _typed(wanted: Any, value: Any) -> Any:
     if value is None:
         return None
-    if type_name.startswith("UUID"):
+    if isinstance(value, list):
+        inner = get_args(wanted)[0] if get_args(wanted) else str
+        return tuple(_typed(inner, one) for one in value)
+    kinds_of_value = get_args(wanted) or (wanted,)
+    if UUID in kinds_of_value:
         return UUID(value)
-    if type_name.startswith("datetime"):
+    if datetime in kinds_of_value:
         return datetime.fromisoformat(value)
-    if type_name.startswith("date"):
+    if date in kinds_of_value:
         return date.fromisoformat(value)
-    if type_name.startswith("tuple[UUID"):
-        return tuple(UUID(one) for one in value)
-    if type_name.startswith("tuple"):
-        return tuple(value)
     return value

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django_tasks import Task
+from django_tasks.base import Task
 
 from chapterhouse.foundation.models import Heartbeat
 

@@ -1,0 +1,104 @@
+"""A kept page is given again only while it is true, and never to somebody signed in."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+
+from chapterhouse.foundation.facts.announcing import touch
+from chapterhouse.foundation.http.kept import KeptPages, keep
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+
+
+class Page:
+    """A page that counts how often it is made."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.until = None
+        self.cookie = False
+        self.during = lambda: None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.made += 1
+        answer = HttpResponse(f"made {self.made}")
+        self.during()
+        keep(request, ["test:a"], until=self.until)
+        if self.cookie:
+            answer.set_cookie("x", "y")
+        return answer
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+def ask(site: KeptPages, path: str = "/", **headers: str) -> str:
+    request = RequestFactory().get(path, headers=headers)
+    if "cookie" in headers:
+        name, _, value = headers["cookie"].partition("=")
+        request.COOKIES[name] = value
+    return site(request).content.decode()
+
+
+def bump() -> None:
+    with transaction.atomic():
+        touch("test:a")
+
+
+def test_it_is_made_once_and_given_again(page: Page) -> None:
+    site = KeptPages(page)
+    answers = [ask(site) for _ in range(5)]
+    assert answers == ["made 1", "made 2", "made 2", "made 2", "made 2"]
+
+
+def test_a_fact_makes_it_anew(page: Page) -> None:
+    site = KeptPages(page)
+    for _ in range(3):
+        ask(site)
+    bump()
+    assert [ask(site), ask(site)] == ["made 3", "made 3"]
+
+
+def test_a_fact_that_commits_while_it_is_made_makes_it_anew(page: Page) -> None:
+    site = KeptPages(page)
+    ask(site)
+    page.during = bump
+    assert ask(site) == "made 2"
+    page.during = lambda: None
+    assert [ask(site), ask(site)] == ["made 3", "made 3"]
+
+
+def test_an_instant_that_changes_it_makes_it_anew(page: Page) -> None:
+    site = KeptPages(page)
+    page.until = timezone.now() - timedelta(seconds=1)
+    assert [ask(site) for _ in range(3)] == ["made 1", "made 2", "made 3"]
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "messages=abc"])
+def test_somebody_who_may_be_signed_in_never_gets_a_kept_page(page: Page, cookie: str) -> None:
+    site = KeptPages(page)
+    for _ in range(3):
+        ask(site)
+    assert ask(site, cookie=cookie) == "made 3"
+    assert ask(site) == "made 2"
+
+
+def test_a_page_that_sets_a_cookie_is_not_kept(page: Page) -> None:
+    site = KeptPages(page)
+    page.cookie = True
+    assert [ask(site) for _ in range(3)] == ["made 1", "made 2", "made 3"]
+
+
+def test_addresses_and_languages_are_kept_apart(page: Page) -> None:
+    site = KeptPages(page)
+    for _ in range(2):
+        ask(site, "/?a=1")
+    assert ask(site, "/?a=2") == "made 3"
+    assert ask(site, "/?a=1", **{"accept-language": "ar"}) == "made 4"
+    assert ask(site, "/?a=1") == "made 2"
