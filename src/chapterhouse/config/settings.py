@@ -95,6 +95,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "chapterhouse.look.forms.Renderer"
 
 DATABASES = {"default": backing.database(env.read("CHAPTERHOUSE_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
