@@ -1,0 +1,1 @@
+"""Whom a notice reaches, and what it says to her."""
