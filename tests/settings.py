@@ -27,7 +27,7 @@ os.environ["CHAPTERHOUSE_DATA"] = str(_folder)
 os.environ["CHAPTERHOUSE_DATABASE"] = os.environ.get("CHAPTERHOUSE_TEST_DATABASE", "")
 
 from chapterhouse.config.settings import *  # noqa: E402, F403
-from chapterhouse.config.settings import DATABASES  # noqa: E402
+from chapterhouse.config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 if not os.environ["CHAPTERHOUSE_DATABASE"]:
     # The tests never pull the plug; waiting for the disk at each commit would only make them slow.
@@ -37,3 +37,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Static files straight from the rooms: no manifest to build before a test can run.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(exist_ok=True)

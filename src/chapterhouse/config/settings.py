@@ -81,6 +81,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "chapterhouse.config.urls"
+ASGI_APPLICATION = "chapterhouse.config.asgi.application"
+SCHEDULE = "chapterhouse.config.schedule.SCHEDULE"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -117,6 +119,11 @@ MAIL_DOMAIN = ADDRESS.split("//")[-1].split(":")[0]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names that change with the content, so that browsers may keep a file for ever.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 
