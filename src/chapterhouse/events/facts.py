@@ -31,6 +31,14 @@ class SeriesEnded(FactBody):
     series: UUID
 
 
+@fact("event.drafted")
+class EventDrafted(FactBody):
+    """Somebody planned an event; nobody else sees it yet."""
+
+    event: UUID
+    chapter: UUID
+
+
 @fact("event.published")
 class EventPublished(FactBody):
     """An event can be signed up for."""
@@ -91,13 +99,28 @@ class CapacityChanged(FactBody):
     places: int | None
 
 
+@fact("event.places_counted_again")
+class PlacesCountedAgain(FactBody):
+    """The nightly check found a counter of places that differed from the RSVPs, and set it right."""
+
+    event: UUID
+    kind_of_place: str
+    counted: int
+    stood: int
+
+
 @fact("event.closed")
 class EventClosed(FactBody):
-    """The organiser closed an event: who came is known."""
+    """The organiser closed an event: who came is known.
+
+    `came` counts everybody, `came_with_place` those who had signed up and had a place: the show rate is the latter
+    divided by itself and `absent` together.
+    """
 
     event: UUID
     starts_at: datetime
     came: int
+    came_with_place: int
     absent: int
 
 

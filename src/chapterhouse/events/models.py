@@ -136,6 +136,8 @@ class Capacity(models.Model):
     places = models.PositiveIntegerField(null=True)
     # Going + offered, guests included. Derived from the RSVPs and checked against them nightly.
     taken = models.PositiveIntegerField(default=0)
+    # The last turn that was given in this queue.
+    last_turn = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "capacity"
@@ -179,15 +181,24 @@ class Rsvp(models.Model):
     guests = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=RsvpState)
     reason = models.CharField(max_length=10, choices=RsvpReason, blank=True)
-    # The queue: by queued_at, then id; coming back after a cancellation sets it anew.
+    # The queue of (event, kind) is by turn, then id: given under the event's lock, because clocks of two processes
+    # may disagree about who came first. Coming back after a cancellation gives a new one, at the end.
+    turn = models.BigIntegerField(default=0)
     queued_at = models.DateTimeField()
+    # Since when this waiting entry is known to have been passed over, because it did not fit.
+    passed_over_at = models.DateTimeField(null=True)
+    # The state before it was cancelled: late cancellations are counted, a restored event gives places back.
+    was = models.CharField(max_length=10, choices=RsvpState, blank=True)
     offer_ends_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         db_table = "rsvp"
         constraints = [models.UniqueConstraint("event", "person", name="rsvp_once")]
-        indexes = [models.Index("event", "kind", "state", "queued_at", name="rsvp_queue")]
+        indexes = [
+            models.Index("event", "kind", "state", "turn", name="rsvp_queue"),
+            models.Index("person", "state", name="rsvp_of_person"),
+        ]
 
 
 class Presence(models.TextChoices):
