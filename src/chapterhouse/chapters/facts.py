@@ -28,6 +28,13 @@ class StewardAppointed(FactBody):
     person: UUID
 
 
+@fact("steward.released")
+class StewardReleased(FactBody):
+    """Somebody stopped being a steward of the network."""
+
+    person: UUID
+
+
 @fact("chapter.listed")
 class ChapterListed(FactBody):
     """A chapter is in the directory."""

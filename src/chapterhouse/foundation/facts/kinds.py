@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
+from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
 
@@ -21,6 +21,7 @@ B = TypeVar("B", bound=FactBody)
 _kinds: dict[str, type[FactBody]] = {}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def fact(kind: str) -> Callable[[type[B]], type[B]]:
     """Declare a kind of fact, e.g. `@fact("event.rsvp_made")` above a frozen dataclass."""
 
