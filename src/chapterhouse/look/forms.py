@@ -36,6 +36,18 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("error_class", Errors)
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(field)
+
+
+def _missing(field: forms.Field) -> Word:
+    """Give the words for a field left empty, in our voice."""
+    if isinstance(field, forms.BooleanField):
+        return _("Please tick this to go on.")
+    if isinstance(field, forms.ChoiceField):
+        return _("Please choose one.")
+    return _("Please fill this in.")
 
 
 class Choices(forms.RadioSelect):
@@ -70,8 +82,7 @@ class StarsField(forms.TypedChoiceField):
 
 def _star_choices() -> list[tuple[int, str]]:
     return [
-        (number, ngettext("%(number)d star", "%(number)d stars", number) % {"number": number})
-        for number in range(1, 6)
+        (number, ngettext("%(number)d star", "%(number)d stars", number) % {"number": number}) for number in range(1, 6)
     ]
 
 

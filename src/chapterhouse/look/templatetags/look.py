@@ -34,9 +34,7 @@ def avatar(name: str | None, picture: str | None = "", size: str | None = "") ->
     if picture:
         return format_html('<span class="avatar {}"><img src="{}" alt="" loading="lazy"></span>', size or "", picture)
     hue = crc32(name.encode()) % HUES
-    return format_html(
-        '<span class="avatar hue-{} {}" aria-hidden="true">{}</span>', hue, size or "", initials(name)
-    )
+    return format_html('<span class="avatar hue-{} {}" aria-hidden="true">{}</span>', hue, size or "", initials(name))
 
 
 @register.simple_tag

@@ -2,7 +2,8 @@
       data-waiting="%s check-ins are kept on this phone and sent when the network is back."
       data-sign-in="Please sign in again. Nothing is lost.">
      <ul class="door-list"><li data-key="person uid"><span class="name">Ada</span><span class="state"></span>
-       <form method="post" action="…"><input type="hidden" name="uuid" value="…"><button>Came</button></form></li></ul>
+       <form method="post" action="…" data-act="in"><input type="hidden" name="uuid" value="…"><button>Came</button></form>
+       <form method="post" action="…" data-act="undo">…</form></li></ul>
      <p class="door-status notice warn" role="status"></p>
    </check-in-list>
    Without JavaScript each tap is a plain POST. With it a tap shows at once, waits in localStorage with a uuid of its own
@@ -24,7 +25,7 @@ class CheckInList extends HTMLElement {
     this.queue = this.read();
     this.sending = false;
     this.pause = 1000;
-    for (const entry of this.queue) this.mark(entry.key, "kept");
+    for (const entry of this.queue) this.mark(entry, "kept");
     this.addEventListener("submit", (event) => this.tap(event));
     this.retry = () => this.send();
     addEventListener("online", this.retry);
@@ -67,7 +68,7 @@ class CheckInList extends HTMLElement {
     field.value = uuid();
     const data = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
     const row = form.closest("[data-key]");
-    const entry = { uuid: field.value, url: form.action, data, key: row?.dataset.key ?? "", at: new Date().toISOString() };
+    const entry = { uuid: field.value, url: form.action, data, key: row?.dataset.key ?? "", act: form.dataset.act || "in", at: new Date().toISOString() };
     this.queue.push(entry);
     if (!this.keep()) {
       this.queue.pop();
@@ -76,17 +77,20 @@ class CheckInList extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     if (!row) form.reset();
-    this.mark(entry.key, "came");
+    this.mark(entry, "done");
     this.pause = 1000;
     this.send();
   }
 
-  mark(key, state, text) {
+  /* state: "done", "kept" (waits for the network) or "failed" (the server said no: the row goes back). */
+  mark({ key, act }, state, text) {
     const row = key && this.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!row) return;
-    row.classList.remove("came", "kept", "failed");
-    row.classList.add(state);
-    const word = { came: this.dataset.sent, kept: this.dataset.kept, failed: this.dataset.failed }[state];
+    const came = (act === "in") === (state !== "failed");
+    row.classList.toggle("came", came);
+    row.classList.toggle("kept", state === "kept");
+    row.classList.toggle("failed", state === "failed");
+    const word = { done: came ? this.dataset.sent : "", kept: this.dataset.kept, failed: this.dataset.failed }[state];
     const place = row.querySelector(".state");
     if (place) place.textContent = text || word || "";
   }
@@ -106,7 +110,7 @@ class CheckInList extends HTMLElement {
     while (this.queue.length && !problem) problem = await this.sendFirst();
     this.sending = false;
     if (!this.queue.length) return this.tell();
-    for (const entry of this.queue) this.mark(entry.key, "kept");
+    for (const entry of this.queue) this.mark(entry, "kept");
     this.tell(problem === "sign-in" ? this.dataset.signIn : "");
     this.timer = setTimeout(this.retry, this.pause);
     this.pause = Math.min(this.pause * 2, 30000);
@@ -137,7 +141,7 @@ class CheckInList extends HTMLElement {
     const words = await answer.json().catch(() => ({}));
     this.queue.shift();
     this.keep();
-    this.mark(entry.key, done ? "came" : "failed", words.message);
+    this.mark(entry, done ? "done" : "failed", done ? "" : words.message);
     if (!done && !entry.key) this.tell(words.message || this.dataset.failed);
     return "";
   }

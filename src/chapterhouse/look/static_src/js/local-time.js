@@ -1,6 +1,12 @@
 /* <local-time><time datetime="2026-11-25T19:00:00-08:00">…</time></local-time>
    adds the reader's own time where her clock differs from the event's.
    data-text is the translated sentence with %s for the time, e.g. "%s your time". */
+/* The reader's own kind of the page's language: en-GB writes 19:00, en-US writes 7:00 PM. */
+const language = () => {
+  const page = document.documentElement.lang || "en";
+  return navigator.languages.find((one) => one.split("-")[0] === page.split("-")[0]) || page;
+};
+
 class LocalTime extends HTMLElement {
   connectedCallback() {
     const time = this.querySelector("time");
@@ -14,7 +20,7 @@ class LocalTime extends HTMLElement {
     const dayThere = new Date(+instant + there * 6e4).getUTCDate();
     const shape = { hour: "numeric", minute: "2-digit" };
     if (dayThere !== instant.getDate()) shape.weekday = "long";
-    const text = new Intl.DateTimeFormat(document.documentElement.lang || undefined, shape).format(instant);
+    const text = new Intl.DateTimeFormat(language(), shape).format(instant);
     const yours = document.createElement("span");
     yours.className = "yours";
     yours.textContent = ` (${(this.dataset.text || "%s your time").replace("%s", text)})`;

@@ -42,5 +42,11 @@ addEventListener("click", (event) => {
   }
 });
 
+/* Pages of a chapter that do not fit beside each other: show the one we are on. */
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const list = tab.closest("ul");
+  list.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.clientWidth / 2;
+}
+
 /* Move to the summary of errors, so that it is read out. */
 document.querySelector(".error-summary")?.focus();
