@@ -6,21 +6,18 @@ from django.db.models import Q
 
 from chapterhouse.blog.models import Post, PostState
 from chapterhouse.chapters.models import Chapter
+from chapterhouse.chapters.policies import can_organise, can_steward
 from chapterhouse.foundation.actors import Actor
 
 
 def can_write_posts(actor: Actor, chapter: Chapter | None) -> bool:
-    """Say whether she may write for this blog: a chapter's organisers; stewards for the network's."""
-    if actor.is_system:
-        return True
-    if chapter is None:
-        return actor.has("network", None, "steward")
-    return actor.has("chapter", chapter.uid, "lead", "organiser")
+    """Say whether she may write for this blog: a chapter's organisers; stewards for the network's and for all."""
+    return can_steward(actor) if chapter is None else can_organise(actor, chapter)
 
 
 def can_write_somewhere(actor: Actor) -> bool:
     """Say whether there is any blog for which she may write."""
-    return actor.is_system or actor.has("network", None, "steward") or bool(actor.uids("chapter", "lead", "organiser"))
+    return can_steward(actor) or bool(actor.uids("chapter", "lead", "organiser"))
 
 
 def can_edit_post(actor: Actor, post: Post) -> bool:
@@ -30,10 +27,9 @@ def can_edit_post(actor: Actor, post: Post) -> bool:
 
 def editable_posts(actor: Actor) -> Q:
     """Give the filter of the posts for which `can_edit_post` says yes."""
-    if actor.is_system:
+    if can_steward(actor):
         return ~Q(pk=None)
-    hers = Q(chapter__uid__in=actor.uids("chapter", "lead", "organiser"))
-    return hers | Q(chapter=None) if actor.has("network", None, "steward") else hers
+    return Q(chapter__uid__in=actor.uids("chapter", "lead", "organiser"))
 
 
 def can_view_post(actor: Actor, post: Post) -> bool:
@@ -43,7 +39,5 @@ def can_view_post(actor: Actor, post: Post) -> bool:
 
 def visible_posts(actor: Actor) -> Q:
     """Give the filter of the posts for which `can_view_post` says yes."""
-    if actor.is_system:
-        return ~Q(pk=None)
     published = Q(state=PostState.PUBLISHED)
-    return published | editable_posts(actor) if actor.grants else published
+    return published | editable_posts(actor) if can_write_somewhere(actor) else published

@@ -14,6 +14,8 @@ from chapterhouse.blog.models import Post, PostState, Tag
 from chapterhouse.blog.policies import editable_posts, visible_posts
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.foundation.actors import VISITOR, Actor
+from chapterhouse.foundation.facts.announcing import NETWORK
+from chapterhouse.people.models import Person
 
 IN_FEED = 30  # entries
 ON_PAGE = 12  # posts
@@ -127,3 +129,14 @@ def last_change(chapter: Chapter | None) -> Any:
 
 def _whole(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("chapter", "person").prefetch_related("bylines", "post_tags__tag")
+
+
+def signed_by(person: Person) -> QuerySet[Post]:
+    """Give what a person wrote or signed, newest first."""
+    hers = Q(bylines__person=person) | Q(person=person)
+    return Post.objects.filter(hers).select_related("chapter").distinct().order_by("-day", "-id")
+
+
+def streams_signed_by(person: Person) -> list[str]:
+    """Give the streams whose pages show a person as an author."""
+    return sorted({stream for post in signed_by(person) for stream in (post.stream, NETWORK)})

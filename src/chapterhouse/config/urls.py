@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chapterhouse.operate.urls")),
     path("look/", include("chapterhouse.look.urls")),
+    path("", include("chapterhouse.blog.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The blog's pages, feeds and editor."""
