@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from chapterhouse.foundation.jobs.clock import Regular
+from chapterhouse.foundation.jobs.clock import Every, Regular
+from chapterhouse.reviews.jobs import ask_for_reviews
 
-SCHEDULE: tuple[Regular, ...] = ()
+SCHEDULE: tuple[Regular, ...] = (Every(minutes=15, job=ask_for_reviews),)

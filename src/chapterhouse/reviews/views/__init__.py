@@ -1,0 +1,1 @@
+"""Pages of reviews: all of them, leaving one by a link, what organisers read and answer."""
