@@ -31,6 +31,7 @@ DJANGO_NAMES = {"check": "examine", "import": "bring"}
 def main() -> None:
     """Do what the command line says and leave with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapterhouse.config.settings")
+    os.umask(0o077)  # what we write is for us alone: database, letters, backups
     words = sys.argv[1:]
     if not words or words[0] in ("help", "-h", "--help"):
         print(overview())

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
@@ -21,6 +21,7 @@ from django.db import Error, connection
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.chapters.queries import network
 from chapterhouse.events.models import Event
+from chapterhouse.foundation.database.sqlite.base import SQLITE_VERSION
 from chapterhouse.foundation.models import Heartbeat, Job, JobState, Letter, LetterState, ParkedFact
 from chapterhouse.foundation.worker import HEARTBEAT
 from chapterhouse.operate.preparing import missing_migrations
@@ -127,20 +128,21 @@ def database() -> Line:
     try:
         connection.ensure_connection()
         if connection.vendor != "sqlite":
-            return Line("database", f"PostgreSQL {connection.Database.__version__.split()[0]} driver, answers")
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW server_version")
+                return Line("database", f"PostgreSQL {cursor.fetchone()[0]}")
         with connection.cursor() as cursor:
-            mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+            cursor.execute("PRAGMA journal_mode")
+            mode = cursor.fetchone()[0]
     except Error as error:
         reason = re.sub(r"\s+", " ", str(error))
         advice = "Start the database server, or correct CHAPTERHOUSE_DATABASE or CHAPTERHOUSE_DATA."
         return Line("database", f"does not answer: {reason}", advice, broken=True)
-    version = connection.Database.sqlite_version_info
-    shown = ".".join(str(part) for part in version)
+    shown = ".".join(str(part) for part in SQLITE_VERSION)
     if mode != "wal":
-        return Line(
-            "database", f"SQLite {shown} in mode {mode}", "Move it to a local disk: WAL is needed.", broken=True
-        )
-    if version < SAFE_SQLITE:
+        advice = "Put the data folder on a local disk: this mode is slow and blocks readers."
+        return Line("database", f"SQLite {shown} in mode {mode}", advice, broken=True)
+    if SQLITE_VERSION < SAFE_SQLITE:
         advice = "Versions before 3.51.3 can, very rarely, damage a database. Install the package pysqlite3."
         return Line("database", f"SQLite {shown}", advice)
     return Line("database", f"SQLite {shown}, WAL")

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from chapterhouse.chapters.queries import network
+from chapterhouse.operate.restore import finish_swap
 
 
 class NotForDemo(Exception):
@@ -28,6 +29,7 @@ def missing_migrations() -> list[str]:
 
 def prepare_database() -> None:
     """Bring the tables to what the code expects; refuse demo mode on a real network."""
+    finish_swap(settings.DATA)
     if missing_migrations():
         print("Preparing the database…", flush=True)
         call_command("migrate", verbosity=0, interactive=False)

@@ -38,7 +38,7 @@ def serve(prepare: Callable[[], None]) -> int:
         again = Supervisor([*children, Child("worker", work)]).run()
     if again:
         web.hand_over(sockets)
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
     return 0
 
 

@@ -17,4 +17,6 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     text = "".join(f"{line.subject}: {line.found}\n" for line in lines)
     response = HttpResponse(text, status=200 if ready else 503, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
+    # Whoever watches asks every few seconds; Django would write each "not ready" into the log as a failure.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

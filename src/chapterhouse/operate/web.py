@@ -34,8 +34,9 @@ class SocketServer(Server):
         self.listening = listening
 
     def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self.listening.fileno(), False, BACKLOG)  # type: ignore[call-arg]
-        self._sfd = self.listening.fileno()
+        # Granian's type hints know neither that these may be set nor what a holder is made of.
+        self._shd: Any = SocketHolder(self.listening.fileno(), False, BACKLOG)  # type: ignore[call-arg]
+        self._sfd: Any = self.listening.fileno()
 
 
 def listen(bind: str, port: int, count: int) -> list[socket.socket]:

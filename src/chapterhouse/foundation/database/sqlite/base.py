@@ -23,6 +23,8 @@ PRAGMAS = {
     # Never `mmap_size`: it makes the corruption of older versions worse.
 }
 
+SQLITE_VERSION: tuple[int, ...] = base.Database.sqlite_version_info
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to an SQLite file that waits for its turn before it writes."""
