@@ -41,7 +41,7 @@ class Form(forms.Form):
                 field.error_messages["required"] = _missing(field)
 
 
-def _missing(field: forms.Field) -> Word:
+def _missing(field: forms.Field) -> Any:
     """Give the words for a field left empty, in our voice."""
     if isinstance(field, forms.BooleanField):
         return _("Please tick this to go on.")
@@ -102,12 +102,13 @@ class ScaleInput(forms.RadioSelect):
         return context
 
 
+NOT_SURE, VERY_SURE = _("not sure at all"), _("very sure")
+
+
 class ScaleField(forms.TypedChoiceField):
     """How sure do you feel? A number from 1 to 5, or nothing."""
 
-    def __init__(
-        self, *, low: Word = _("not sure at all"), high: Word = _("very sure"), top: int = 5, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, low: Word = NOT_SURE, high: Word = VERY_SURE, top: int = 5, **kwargs: Any) -> None:
         kwargs.setdefault("choices", [(number, str(number)) for number in range(1, top + 1)])
         kwargs.setdefault("coerce", int)
         kwargs.setdefault("empty_value", None)

@@ -104,6 +104,11 @@ class Dot:
     text: str = ""
     quiet: bool = False  # listed only, nobody meets there now
 
+    @property
+    def spot(self) -> str:
+        """Give the place as SVG wants it, with points whatever the reader's language; empty where unknown."""
+        return "" if self.x is None or self.y is None else f"{self.x:.1f} {self.y:.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:

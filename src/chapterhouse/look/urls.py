@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from chapterhouse.look import views
+from chapterhouse.look.views.styleguide import styleguide
+from chapterhouse.look.views.theme import theme
 
 app_name = "look"
 urlpatterns = [
-    path("theme/<slug:colour>.css", views.theme, name="theme"),
-    path("", views.styleguide, name="styleguide"),
+    path("theme/<slug:colour>.css", theme, name="theme"),
+    path("", styleguide, name="styleguide"),
 ]

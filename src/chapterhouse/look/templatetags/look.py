@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from chapterhouse.lib.colour import DEFAULT, NotAColour, parse
+from chapterhouse.lib.colour import DEFAULT, NotAColour, light, parse
 
 register = template.Library()
 
@@ -70,3 +70,13 @@ def theme_url(colour: Any) -> str:
     except NotAColour:
         return ""
     return "" if digits == DEFAULT else reverse("look:theme", args=[digits[1:]])
+
+
+@register.simple_tag
+def shade(colour: Any, name: str) -> str:
+    """Give one shade by day of the network's colour as hex, for letters, where custom properties do not work."""
+    try:
+        shades = light(str(colour))
+    except NotAColour:
+        shades = light(DEFAULT)
+    return str(getattr(shades, name))

@@ -1,12 +1,17 @@
-"""Invented content for the page that shows every component: short, long and missing."""
+"""The page that shows every component, with invented content: short, long and missing."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from chapterhouse.foundation.http.declares import anyone, declares
 from chapterhouse.look.forms import (
     Choices,
     ClockInput,
@@ -17,7 +22,6 @@ from chapterhouse.look.forms import (
     MarkdownArea,
     ScaleField,
     StarsField,
-    forms,
 )
 from chapterhouse.look.models import ChapterCard, Chip, Dot, EventCard, ReviewCard, Tab, leaf_of
 
@@ -175,3 +179,11 @@ def samples() -> dict[str, Any]:
         "head": ["Day", "Subscribed", "Came"],
         "rows": [["31 December 2012", 61, 30], ["31 January 2013", 74, None], ["23 February 2013", 85, 50]],
     }
+
+
+@declares(anyone)
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component; for developers and the demo only."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "look/styleguide.html", samples())

@@ -1,0 +1,1 @@
+"""The network's colours, and the page that shows every component."""
