@@ -70,7 +70,7 @@ def feed(name: str, events: Iterable[CalendarEvent], url: str = "", description:
     bodies: list[str] = []
     years: dict[str, tuple[int, int]] = {}
     for event in events:
-        bodies.append(_vevent(event))
+        bodies.append(_vevent(event, event.start_wall.fold, event.end_wall.fold if event.end_wall else 0))
         _widen(years, event)
     # Without any component a calendar is not valid: an empty feed still knows what UTC is.
     parts += [vtimezone(one, *years[one]) for one in sorted(years)] or ([] if bodies else [_utc_alone()])
@@ -97,8 +97,11 @@ def _widen(years: dict[str, tuple[int, int]], event: CalendarEvent) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _vevent(event: CalendarEvent) -> str:
-    """Give a meeting's lines. Kept, because subscribers ask for the same meetings every hour."""
+def _vevent(event: CalendarEvent, _start_fold: int, _end_fold: int) -> str:
+    """Give a meeting's lines. Kept, because subscribers ask for the same meetings every hour.
+
+    The folds are named because two wall times are equal that differ in nothing else.
+    """
     parts = [
         "BEGIN:VEVENT\r\n",
         _line(f"UID:{_text(event.uid)}"),
