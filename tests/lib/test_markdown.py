@@ -175,10 +175,10 @@ def test_anchors_stay_apart_also_when_one_is_called_like_the_second_of_another()
 
 def test_code_is_coloured_by_classes_where_its_language_is_named() -> None:
     html = render("```python\nprint('hello')\n```").html
-    assert html.startswith('<pre class="code"><code class="language-python"><span class="nb">print</span>')
+    assert html.startswith('<pre class="highlight"><code class="language-python"><span class="nb">print</span>')
     assert Page(html).text == "print('hello')\n\n"  # the last one stands after the block
-    assert render("```\nx < 1\n```").html == '<pre class="code"><code>x &lt; 1\n</code></pre>\n'
-    assert Page(render("```brainfuck\n+[>\n```").html).attributes == [("pre", "class", "code")]
+    assert render("```\nx < 1\n```").html == '<pre class="highlight"><code>x &lt; 1\n</code></pre>\n'
+    assert Page(render("```brainfuck\n+[>\n```").html).attributes == [("pre", "class", "highlight")]
 
 
 def test_tables_are_aligned_by_classes_not_styles() -> None:

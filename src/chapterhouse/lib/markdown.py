@@ -59,7 +59,7 @@ _ATTRIBUTES = {
 }
 _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLASSES = {
-    "pre": {"code"},
+    "pre": {"highlight"},
     "code": {f"language-{name}" for name in _LANGUAGES},
     "span": {name for name in STANDARD_TYPES.values() if name},
     "td": _ALIGNED,
@@ -93,7 +93,7 @@ def render(text: str, *, allow_html: bool = False, top: int = 2) -> Rendered:
 
     HTML in the text is shown as it is typed; with `allow_html` (posts that come from elsewhere) its
     harmless part is kept. Headings begin at level `top` and skip none. Code that names its language
-    carries Pygments' classes inside `<pre class="code">`. Links to elsewhere get `rel="nofollow noopener"`.
+    carries Pygments' classes inside `<pre class="highlight">`. Links to elsewhere get `rel="nofollow noopener"`.
     Raises TooLong.
     """
     made: str = _parser(allow_html).render(_checked(text))
@@ -173,10 +173,10 @@ def _highlighted(code: str, language: str, attributes: str) -> str:
     """Give the HTML of a fenced piece of code (called by the Markdown parser)."""
     name = language.lower()
     if name not in _LANGUAGES or len(code) > _MOST_CODE:
-        return f'<pre class="code"><code>{html.escape(code)}</code></pre>'
+        return f'<pre class="highlight"><code>{html.escape(code)}</code></pre>'
     lexer = get_lexer_by_name(name, stripnl=False)
     spans = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    return f'<pre class="code"><code class="language-{name}">{spans}</code></pre>'
+    return f'<pre class="highlight"><code class="language-{name}">{spans}</code></pre>'
 
 
 class _Depth(HTMLParser):
