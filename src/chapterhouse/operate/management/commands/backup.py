@@ -6,11 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from chapterhouse.operate.backup import backup
 from chapterhouse.operate.command import OURS
+from chapterhouse.operate.preparing import missing_migrations
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, file: Path, **__: Any) -> None:
         """Write the file and say what is in it."""
+        if missing_migrations():
+            raise CommandError("The tables are not of this version. Run chapterhouse migrate, then try again.")
         now = timezone.now()
         if file.is_dir():
             file /= f"chapterhouse-{now:%Y-%m-%d-%H%M}.tar.gz"
