@@ -100,10 +100,25 @@ TEMPLATES = [
 FORM_RENDERER = "chapterhouse.look.forms.Renderer"
 
 DATABASES = {"default": backing.database(env.read("CHAPTERHOUSE_DATABASE"), DATA)}
+# Limits are counted by all processes together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique, without regard to case, by a constraint of the table
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "chapterhouse.people.views.adapting.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # entering the code from the mail is the verification
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+# Letters that are not mistaken for each other: 64 million codes, of which five can be tried.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6, "dashed": True}
 
 TASKS = {"default": {"BACKEND": "chapterhouse.foundation.jobs.backend.DatabaseBackend", "QUEUES": []}}
 

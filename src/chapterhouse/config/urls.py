@@ -7,5 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chapterhouse.operate.urls")),
     path("look/", include("chapterhouse.look.urls")),
+    path("", include("chapterhouse.people.urls")),
     path("", include("chapterhouse.blog.urls")),
+    path("", include("chapterhouse.reviews.urls")),
+    path("", include("chapterhouse.stats.urls")),
 ]

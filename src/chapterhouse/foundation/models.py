@@ -152,3 +152,14 @@ class Letter(models.Model):
     class Meta:
         db_table = "letter"
         indexes = [models.Index("next_at", condition=Q(state="waiting"), name="letter_to_send")]
+
+
+class CacheEntry(models.Model):
+    """What processes remember together for a while (Django's database cache): counts behind limits."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache_entry"

@@ -6,24 +6,31 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapterhouse.foundation.actors import Actor, ActorKind
 from chapterhouse.foundation.database.locks import lock
 from chapterhouse.foundation.facts.announcing import announce
+from chapterhouse.foundation.mail import letters
 from chapterhouse.foundation.permissions import require
 from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.foundation.slots import collect
+from chapterhouse.lib.ids import uuid7
 from chapterhouse.lib.moments import UnknownZone, zone
 from chapterhouse.people.facts import PersonChanged, PersonErased, PersonWelcomed
 from chapterhouse.people.models import Account, Person, PersonAlias, PersonKind
 from chapterhouse.people.policies import can_make_person, can_see_own
 
 PROFILE = ("name", "pronouns", "about", "language", "time_zone")
-# An address that was typed but never confirmed is forgotten after this.
+# An address that was typed but never confirmed is forgotten after this,
 UNCONFIRMED = timedelta(days=2)
+# and one that was confirmed by somebody who never said her name after this.
+NAMELESS = timedelta(days=30)
 
 
 class ConductNotAccepted(Refusal):
@@ -60,9 +67,32 @@ def open_account(*, address: str, now: datetime) -> Account:
 
 @transaction.atomic
 def prune_accounts(*, now: datetime) -> int:
-    """Forget addresses that were typed but never confirmed; give how many."""
-    old = Account.objects.filter(person=None, last_login=None, created_at__lt=now - UNCONFIRMED)
-    return old.delete()[1].get(Account._meta.label, 0)
+    """Forget addresses that were typed but never confirmed, or that never got a name; give how many."""
+    unconfirmed = Q(last_login=None, created_at__lt=now - UNCONFIRMED)
+    nameless = Q(last_login__lt=now - NAMELESS)
+    return Account.objects.filter(unconfirmed | nameless, person=None).delete()[1].get(Account._meta.label, 0)
+
+
+@transaction.atomic
+def send_code(*, address: str, code: str, now: datetime) -> None:
+    """Put a letter with a code to sign in on its way; after the code's time it is not sent any more."""
+    minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+    text = gettext(
+        "Your code is\n\n    %(code)s\n\n"
+        "Type or paste it on the page where you asked for it. It works once, for %(minutes)d minutes.\n\n"
+        "If you did not ask for it, you need not do anything: without the code nobody gets in."
+    )
+    letters.write(
+        key=f"login_code:{uuid7()}",
+        kind="login_code",
+        address=address,
+        draft=letters.Draft(
+            subject=gettext("%(code)s is your code to sign in") % {"code": code},
+            text=text % {"code": code, "minutes": minutes},
+        ),
+        now=now,
+        useless_after=now + timedelta(minutes=minutes),
+    )
 
 
 @transaction.atomic

@@ -7,3 +7,10 @@ class PeopleConfig(AppConfig):
     """The `people` room."""
 
     name = "chapterhouse.people"
+
+    def ready(self) -> None:
+        """Put the way in, or the person's menu, into the header of every page."""
+        from chapterhouse.foundation import slots
+        from chapterhouse.people.views.slots import header_end
+
+        slots.fill("header.end", header_end)

@@ -20,6 +20,11 @@ def actor_of(person: Person) -> Actor:
     return Actor(ActorKind.PERSON, person_id=person.pk, person_uid=person.uid, grants=frozenset(grants))
 
 
+def signed_in_account(pk: int) -> Account | None:
+    """Give the account of a session, with its person where it has one already."""
+    return Account.objects.filter(pk=pk, is_active=True).first()
+
+
 def own_person(actor: Actor) -> Person:
     """Give the acting person's own record: the door to everything kept about her."""
     person = Person.objects.filter(own(actor), pk=actor.person_id or 0).first()

@@ -1,0 +1,1 @@
+"""Pages of people: coming in, and everything that is mine."""
