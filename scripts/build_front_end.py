@@ -11,6 +11,7 @@ package that this one fetches.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -104,13 +105,17 @@ def draw_world() -> bool:
 
 
 def build(*, minify: bool = True) -> list[str]:
-    """Bring everything up to date; give what had to be done."""
+    """Bring everything up to date; give what had to be done. Two at once wait for each other."""
     acts = {
         "packages fetched": fetch_packages,
         "styles, scripts and fonts bundled": lambda: bundle(minify=minify),
         "world drawn": draw_world,
     }
-    return [name for name, act in acts.items() if act()]
+    lock = ROOT / "build/front-end.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return [name for name, act in acts.items() if act()]
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import brotli
-import pytest
 
 import chapterhouse
 from chapterhouse.lib.colour import CONTROL, DEFAULT, TEXT, contrast, dark, light, theme_css
@@ -15,12 +14,6 @@ from chapterhouse.lib.colour import CONTROL, DEFAULT, TEXT, contrast, dark, ligh
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = Path(chapterhouse.__file__).parent / "look"
 CSS = LOOK / "static_src/css"
-
-
-@pytest.fixture(scope="module")
-def built() -> Path:
-    subprocess.run([sys.executable, "scripts/build_front_end.py"], cwd=ROOT, check=True, capture_output=True)
-    return LOOK / "static/built"
 
 
 def test_the_lock_holds_hashes_and_no_address_of_a_registry() -> None:
