@@ -162,8 +162,6 @@ def escape(files: dict[str, bytes]) -> None:
 
 def repeat_a_row(files: dict[str, bytes]) -> None:
     """Rows that the database refuses, under a checksum that is right."""
-    import hashlib  # noqa: PLC0415
-
     manifest = json.loads(files["manifest.json"])
     files["tables/person.jsonl"] *= 2
     for table in manifest["tables"]:
