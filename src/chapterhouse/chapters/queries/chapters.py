@@ -1,16 +1,19 @@
-"""Reading the network and its chapters; the doors to them."""
+"""Reading chapters: the doors to them, who belongs to them, who does what."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import Http404
 
-from chapterhouse.chapters.models import Chapter, Membership, Network, OldSlug, Role, RoleName, Steward, Venue
+from chapterhouse.chapters.models import Chapter, ContactMessage, Membership, OldSlug, Role, RoleName, Venue
 from chapterhouse.chapters.policies import can_lead, can_organise, can_see_members, visible_chapters
-from chapterhouse.foundation.actors import Actor, Grant
+from chapterhouse.foundation.actors import Actor
+from chapterhouse.foundation.permissions import require
 from chapterhouse.people.models import Person
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -44,26 +47,6 @@ class Tab:
     name: str
 
 
-def network() -> Network | None:
-    """Give the network of this installation, or None before it is founded."""
-    return Network.objects.filter(pk=1).first()
-
-
-def grants_of(person: Person) -> list[Grant]:
-    """Give what a person is in the network and its chapters: steward; member, organiser, lead."""
-    roles = Role.objects.filter(person=person, ended_at=None).values_list("chapter__uid", "name")
-    members = Membership.objects.filter(person=person, left_at=None).values_list(
-        "chapter__uid", Value("member", CharField())
-    )
-    stewardships = Steward.objects.filter(person=person, ended_at=None).values_list(
-        "person__uid", Value("steward", CharField())
-    )
-    return [
-        Grant("network", None, name) if name == "steward" else Grant("chapter", uid, name)
-        for uid, name in roles.union(members, stewardships, all=True)
-    ]
-
-
 def chapter_for(actor: Actor, slug: str) -> Chapter:
     """Give the chapter of an address: the door to everything in it.
 
@@ -82,26 +65,23 @@ def chapter_for(actor: Actor, slug: str) -> Chapter:
 
 
 def organised_chapter_for(actor: Actor, slug: str) -> Chapter:
-    """Give the chapter to those who organise it; for others there is nothing here."""
+    """Give the chapter to those who organise it; others are told that they may not, visitors to sign in."""
     chapter = chapter_for(actor, slug)
-    if not can_organise(actor, chapter):
-        raise Http404
+    require(can_organise(actor, chapter), actor)
     return chapter
 
 
 def led_chapter_for(actor: Actor, slug: str) -> Chapter:
-    """Give the chapter to those who lead it; for others there is nothing here."""
+    """Give the chapter to those who lead it; others are told that they may not, visitors to sign in."""
     chapter = chapter_for(actor, slug)
-    if not can_lead(actor, chapter):
-        raise Http404
+    require(can_lead(actor, chapter), actor)
     return chapter
 
 
 def chapter_with_members_for(actor: Actor, slug: str) -> Chapter:
-    """Give the chapter to those who may see its members; for others there is nothing here."""
+    """Give the chapter to those who may see its members; others are told that they may not, visitors to sign in."""
     chapter = chapter_for(actor, slug)
-    if not can_see_members(actor, chapter):
-        raise Http404
+    require(can_see_members(actor, chapter), actor)
     return chapter
 
 
@@ -137,3 +117,64 @@ def streams_showing(*, person: Person) -> list[str]:
     """Give the streams of the chapters whose public page names the person: where she has or had a role."""
     uids = Role.objects.filter(person=person).values_list("chapter__uid", flat=True).distinct()
     return [f"chapter:{uid}" for uid in uids]
+
+
+def role_for(actor: Actor, chapter: Chapter, uid: UUID) -> Role:
+    """Give a present role of the chapter to its leads, and her own to everybody."""
+    role = Role.objects.filter(chapter=chapter, uid=uid, ended_at=None).select_related("person", "chapter").first()
+    if role is None:
+        raise Http404
+    require(can_lead(actor, chapter) or actor.person_id == role.person_id, actor)
+    return role
+
+
+def venue_for(chapter: Chapter, uid: UUID) -> Venue:
+    """Give a place where the chapter meets, of which the caller holds the door."""
+    venue = Venue.objects.filter(chapter=chapter, uid=uid).first()
+    if venue is None:
+        raise Http404
+    return venue
+
+
+def membership_of(chapter: Chapter, person_id: int | None) -> Membership | None:
+    """Give a person's present membership in the chapter, or None."""
+    return Membership.objects.filter(chapter=chapter, person_id=person_id or 0, left_at=None).first()
+
+
+def exported(*, person: Person) -> tuple[str, Any]:
+    """Give what the chapters keep about a person, for her download."""
+    memberships = Membership.objects.filter(person=person).select_related("chapter").order_by("joined_at")
+    roles = Role.objects.filter(person=person).select_related("chapter").order_by("since")
+    messages = ContactMessage.objects.filter(person=person).select_related("chapter").order_by("written_at")
+    return "chapters", {
+        "memberships": [
+            {
+                "chapter": one.chapter.name,
+                "joined_at": one.joined_at,
+                "left_at": one.left_at,
+                "conduct_accepted_at": one.conduct_accepted_at,
+            }
+            for one in memberships
+        ],
+        "roles": [
+            {
+                "chapter": one.chapter.name,
+                "role": one.name,
+                "since": one.since,
+                "term_ends_on": one.term_ends_on,
+                "ended_at": one.ended_at,
+                "farewell": one.farewell,
+            }
+            for one in roles
+        ],
+        "messages_written": [
+            {
+                "chapter": one.chapter.name,
+                "name": one.name,
+                "address": one.address,
+                "text": one.text,
+                "written_at": one.written_at,
+            }
+            for one in messages
+        ],
+    }
