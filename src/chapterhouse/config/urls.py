@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", include("chapterhouse.look.urls")),
     path("", include("chapterhouse.people.urls")),
     path("", include("chapterhouse.blog.urls")),
+    path("", include("chapterhouse.events.urls")),
     path("", include("chapterhouse.reviews.urls")),
     path("", include("chapterhouse.stats.urls")),
 ]

@@ -9,8 +9,20 @@ class EventsConfig(AppConfig):
     name = "chapterhouse.events"
 
     def ready(self) -> None:
-        """Contribute who a person is at events: host, door."""
+        """Contribute who a person is at events, show meetings on other pages, take part in downloads and erasures."""
+        from chapterhouse.events.actions.forgetting import forget_person
         from chapterhouse.events.queries import grants_of
+        from chapterhouse.events.queries.showing import streams_showing
+        from chapterhouse.events.views import fillers
         from chapterhouse.foundation import slots
 
         slots.fill("actor.grants", grants_of)
+        slots.fill("chapter.tabs", fillers.tab, order=20)
+        slots.fill("chapter.next", fillers.next_of_chapter)
+        slots.fill("chapter.past", fillers.past_of_chapter)
+        slots.fill("chapter.organise", fillers.organise_link, order=20)
+        slots.fill("home.next", fillers.next_of_network)
+        slots.fill("person.home", fillers.mine)
+        slots.fill("people.export", fillers.export)
+        slots.fill("people.erase", forget_person)
+        slots.fill("people.shown", streams_showing)

@@ -1,0 +1,164 @@
+"""What events show on other rooms' pages: the next meetings, the past ones, mine; and the ways to plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from chapterhouse.chapters.models import Chapter
+from chapterhouse.chapters.queries import Tab
+from chapterhouse.events.models import Event, RsvpState
+from chapterhouse.events.policies import can_organise
+from chapterhouse.events.queries import (
+    EventCard,
+    cards,
+    my_events,
+    my_past_events,
+    next_events_of_network,
+    past_events,
+    upcoming_events,
+    what_is_kept,
+)
+from chapterhouse.events.views.linked_data import absolute
+from chapterhouse.events.views.words import card_of, events_url
+from chapterhouse.foundation.actors import VISITOR, Actor
+from chapterhouse.look.models import Chip
+from chapterhouse.people.models import Person
+
+ON_CHAPTER, ON_HOME, ON_MINE = 4, 6, 5
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = getattr(request, "actor", VISITOR)
+    assert isinstance(actor, Actor)
+    return actor
+
+
+def tab(request: HttpRequest, chapter: Chapter) -> Tab:
+    """Give the tab of a chapter's meetings."""
+    return Tab(_("Meetings"), events_url(chapter.slug), "events")
+
+
+def next_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString:
+    """Show the chapter's next meetings on its page."""
+    actor, now, base = _actor(request), timezone.now(), events_url(chapter.slug)
+    events = list(upcoming_events(chapter, actor, now)[:ON_CHAPTER])
+    shown = cards(events, now=now, actor=actor)
+    webcal = absolute(reverse("events:chapter_feed", args=[chapter.slug]))
+    plans = can_organise(actor, chapter)
+    return render_to_string(
+        "events/slot_next.html",
+        {
+            "title": _("Next meetings"),
+            "cards": [
+                card_of(one.event, base=base, now=now, places=one.places, chips=answer_chips(one)) for one in shown
+            ],
+            "more_url": base,
+            "more_label": _("All meetings"),
+            "webcal_url": webcal.replace("https://", "webcal://").replace("http://", "webcal://"),
+            "empty_title": _("No meeting is planned just now"),
+            "empty_text": _("Say when and where you meet, and people can sign up.")
+            if plans
+            else _("Subscribe to the calendar, and the next one appears there by itself."),
+            "empty_url": reverse("events:series_new", args=[chapter.slug]) if plans else base,
+            "empty_label": _("Plan the first series") if plans else _("All meetings"),
+        },
+    )
+
+
+def past_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
+    """Show what the chapter did lately; nothing where it did nothing yet."""
+    actor, now, base = _actor(request), timezone.now(), events_url(chapter.slug)
+    events = list(past_events(chapter, actor, now)[:ON_CHAPTER])
+    if not events:
+        return None
+    shown = cards(events, now=now)
+    return render_to_string(
+        "events/slot_past.html",
+        {"cards": [card_of(one.event, base=base, now=now, came=one.came) for one in shown], "more_url": base},
+    )
+
+
+def next_of_network(request: HttpRequest, **values: Any) -> SafeString:
+    """Show the network's next meetings on its home page, and those one can follow from anywhere.
+
+    `near` (latitude, longitude): the reader's place, where she told it.
+    """
+    now, near = timezone.now(), values.get("near")
+    events = next_events_of_network(now, near=near, limit=ON_HOME)
+    online = [one for one in next_events_of_network(now, online=True, limit=3) if one not in events]
+    shown = {one.event.pk: one for one in cards([*events, *online], now=now, actor=_actor(request))}
+    return render_to_string(
+        "events/slot_home.html",
+        {
+            "near": near is not None,
+            "cards": _mixed([shown[event.pk] for event in events]),
+            "online": _mixed([shown[event.pk] for event in online]),
+            "chapters_url": "/chapters/",
+        },
+    )
+
+
+def _mixed(shown: Sequence[EventCard]) -> list[Any]:
+    """Give the cards of a list that mixes chapters, each named above the title."""
+    now = timezone.now()
+    return [
+        card_of(
+            one.event,
+            base=events_url(one.event.chapter.slug),
+            now=now,
+            places=one.places,
+            came=one.came,
+            kicker=one.event.chapter.name,
+            chips=answer_chips(one),
+        )
+        for one in shown
+    ]
+
+
+def answer_chips(card: EventCard) -> list[Chip]:
+    """Say in a small label what the reader answered, where she did."""
+    if card.rsvp is None:
+        return []
+    words = {
+        RsvpState.GOING: Chip(_("You are going"), "good"),
+        RsvpState.WAITING: Chip(_("You are on the waitlist"), "warn"),
+    }
+    found = words.get(RsvpState(card.rsvp.state))
+    return [found] if found else []
+
+
+def mine(request: HttpRequest, person: Person) -> SafeString:
+    """Show a person what she signed up for and where she was."""
+    actor, now = _actor(request), timezone.now()
+    to_come = [row.event for row in my_events(actor, now)[: ON_MINE * 4]]
+    past: list[Event] = list(my_past_events(actor, now)[:ON_MINE])
+    shown = {one.event.pk: one for one in cards([*to_come, *past], now=now, actor=actor)}
+    return render_to_string(
+        "events/slot_mine.html",
+        {
+            "cards": _mixed([shown[event.pk] for event in to_come]),
+            "past": _mixed([shown[event.pk] for event in past]),
+        },
+    )
+
+
+def organise_link(request: HttpRequest, chapter: Chapter) -> SafeString | None:
+    """Show organisers where they plan meetings."""
+    if not can_organise(_actor(request), chapter):
+        return None
+    url = reverse("events:organise", args=[chapter.slug])
+    return format_html('<a class="button quiet" href="{}">{}</a>', url, _("Plan meetings"))
+
+
+def export(*, person: Person) -> tuple[str, Any]:
+    """Give what events keep about her, for the download of everything."""
+    return "events", what_is_kept(person)
