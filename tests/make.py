@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 
 from chapterhouse.chapters import actions as chapters
 from chapterhouse.chapters.models import Chapter, Membership, Network, Role, RoleName, Topic, Venue
 from chapterhouse.chapters.queries import network as the_network
+from chapterhouse.events import actions as events
+from chapterhouse.events.models import Attendance, Event, Rsvp, Series
 from chapterhouse.foundation.actors import SYSTEM, Actor
+from chapterhouse.lib.recurrence import rule_from
 from chapterhouse.people import actions as people
 from chapterhouse.people.models import Account, Person
 from chapterhouse.people.queries import actor_of
@@ -118,3 +122,63 @@ def venue(chapter: Chapter, name: str = "The Library", *, now: datetime = NOW, *
 def topic(name: str = "Loops", *, now: datetime = NOW) -> Topic:
     """Give something that people learn."""
     return chapters.save_topic(actor=SYSTEM, name=name, now=now)
+
+
+def event(
+    chapter: Chapter,
+    title: str = "Homework night",
+    *,
+    days: int = 7,
+    at: time = time(19),
+    places: int | None = None,
+    published: bool = True,
+    now: datetime = NOW,
+    **plan: Any,
+) -> Event:
+    """Give an event of the chapter, so many days from now, by default published and with unlimited places."""
+    wanted = {
+        "title": title,
+        "wall_date": now.date() + timedelta(days=days),
+        "wall_time": at,
+        "time_zone": chapter.time_zone,
+        "learner_places": places,
+        **plan,
+    }
+    made = events.create_event(actor=SYSTEM, chapter=chapter, plan=events.EventPlan(**wanted), now=now)
+    return events.publish_event(actor=SYSTEM, event=made, now=now) if published else made
+
+
+def series(
+    chapter: Chapter,
+    title: str = "Weekly homework night",
+    *,
+    rule: str = "weekly/1/we",
+    starts_on: date | None = None,
+    at: time = time(19),
+    places: int | None = None,
+    now: datetime = NOW,
+    **plan: Any,
+) -> Series:
+    """Give a series of the chapter with its events of the next twelve weeks, by default on Wednesdays at seven."""
+    wanted = {
+        "title": title,
+        "rule": rule_from(rule),
+        "starts_on": starts_on or now.date(),
+        "wall_time": at,
+        "time_zone": chapter.time_zone,
+        "learner_places": places,
+        **plan,
+    }
+    return events.start_series(actor=SYSTEM, chapter=chapter, plan=events.SeriesPlan(**wanted), now=now)
+
+
+def going(event: Event, person: Person, *, guests: int | None = None, now: datetime = NOW) -> Rsvp:
+    """Give the person's RSVP to the event: a place, or the next one on the waitlist."""
+    return events.rsvp(actor=SYSTEM, event=event, person=person, guests=guests, now=now)
+
+
+def came(event: Event, person: Person | None = None, *, name: str = "", now: datetime | None = None) -> Attendance:
+    """Give the attendance of a person, or of a walk-in by name, checked in at the start unless said otherwise."""
+    return events.check_in(
+        actor=SYSTEM, event=event, person=person, name=name, uuid=uuid4(), now=now or event.starts_at
+    )

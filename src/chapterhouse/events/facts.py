@@ -39,6 +39,13 @@ class EventDrafted(FactBody):
     chapter: UUID
 
 
+@fact("event.discarded")
+class EventDiscarded(FactBody):
+    """A draft was thrown away."""
+
+    event: UUID
+
+
 @fact("event.published")
 class EventPublished(FactBody):
     """An event can be signed up for."""
@@ -228,6 +235,8 @@ class AttendanceCorrected(FactBody):
     person: UUID | None
     starts_at: datetime
     presence: str
+    walk_in: bool
+    had_place: bool
 
 
 @fact("event_role.given")

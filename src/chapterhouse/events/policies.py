@@ -7,7 +7,6 @@ from django.db.models import Q
 from chapterhouse.chapters.models import Audience, Chapter
 from chapterhouse.events.models import Event, EventState, Rsvp, Series
 from chapterhouse.foundation.actors import Actor
-from chapterhouse.people.models import Person
 
 
 def can_organise(actor: Actor, chapter: Chapter) -> bool:
@@ -68,16 +67,16 @@ def can_rsvp(actor: Actor, event: Event) -> bool:
     return actor.is_person and actor.has("chapter", event.chapter.uid, "member", "organiser", "lead")
 
 
-def can_answer_for(actor: Actor, event: Event, person: Person) -> bool:
+def can_answer_for(actor: Actor, event: Event, person_id: int | None) -> bool:
     """Say whether she may sign this person up: herself as a member; anybody as a host."""
-    if actor.is_person and actor.person_id == person.pk:
+    if actor.is_person and actor.person_id == person_id:
         return can_rsvp(actor, event)
     return can_host(actor, event)
 
 
-def can_withdraw(actor: Actor, event: Event, person: Person) -> bool:
+def can_withdraw(actor: Actor, event: Event, person_id: int | None) -> bool:
     """Say whether she may take this person off the list: everybody herself, also who has left; a host anybody."""
-    return (actor.is_person and actor.person_id == person.pk) or can_host(actor, event)
+    return (actor.is_person and actor.person_id == person_id) or can_host(actor, event)
 
 
 def can_see_attendees(actor: Actor, event: Event) -> bool:

@@ -42,13 +42,11 @@ from chapterhouse.events.queries.people import (
 )
 from chapterhouse.events.queries.sign_up import (
     TAKING,
-    Drift,
     Places,
     SignUp,
     Standing,
     answers_of,
     came_at,
-    drifted_counters,
     is_host,
     next_change,
     open_roles,
@@ -69,6 +67,13 @@ from chapterhouse.events.queries.times import (
     opens_at,
     place_in_time,
     preview_series,
+)
+from chapterhouse.events.queries.upkeep import (
+    Drift,
+    drifted_counters,
+    events_in_a_wrong_place_in_time,
+    recounted_since,
+    series_to_extend,
 )
 
 __all__ = [
@@ -97,6 +102,7 @@ __all__ = [
     "drifted_counters",
     "event_at_the_door_for",
     "event_for",
+    "events_in_a_wrong_place_in_time",
     "events_in_series",
     "events_of",
     "events_to_close",
@@ -123,10 +129,12 @@ __all__ = [
     "position_of",
     "preview_series",
     "queue_of",
+    "recounted_since",
     "role_of_event",
     "rsvp_of_event",
     "series_for",
     "series_of",
+    "series_to_extend",
     "sign_up_of",
     "standing",
     "upcoming_events",

@@ -157,6 +157,8 @@ def calendar_events(chapter: Chapter | None, now: datetime) -> QuerySet[Event]:
 
 def my_events(actor: Actor, now: datetime) -> QuerySet[Rsvp]:
     """Give the person's own RSVPs to events that are not over, soonest first, events loaded."""
+    if actor.person_id is None:
+        return Rsvp.objects.none()
     mine = Rsvp.objects.filter(visible_rsvps(actor), person_id=actor.person_id, event__ends_at__gt=now)
     states = (RsvpState.GOING, RsvpState.WAITING, RsvpState.OFFERED)
     rows = mine.filter(state__in=states).select_related("event__chapter", "event__series", "event__venue")

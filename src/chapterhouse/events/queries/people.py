@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -136,7 +137,7 @@ def members_for_the_door(actor: Actor, event: Event, text: str, *, most: int = 2
     return list(Person.objects.filter(named, pk__in=members).order_by("name", "id")[:most])
 
 
-def member_for_the_door(event: Event, uid: object) -> Person | None:
+def member_for_the_door(event: Event, uid: UUID) -> Person | None:
     """Give the person with this uid if she belongs to the chapter, answered or was here; else None."""
     belongs = (
         Q(memberships__chapter=event.chapter_id, memberships__left_at=None)

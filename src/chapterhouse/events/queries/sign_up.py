@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from chapterhouse.events.models import (
     Attendance,
@@ -171,7 +170,7 @@ def position_of(rsvp: Rsvp) -> int | None:
 
 def standing(actor: Actor, event: Event) -> Standing:
     """Give where the actor stands: going, waiting as third, host. Visitors stand nowhere and cost no query."""
-    if not actor.is_person:
+    if actor.person_id is None:
         return Standing()
     rsvp = Rsvp.objects.filter(event=event, person_id=actor.person_id).first()
     return Standing(
@@ -184,6 +183,8 @@ def standing(actor: Actor, event: Event) -> Standing:
 
 def is_host(event: Event, person_id: int | None) -> bool:
     """Say whether the person hosts the event, by itself or with its whole series."""
+    if person_id is None:
+        return False
     return open_roles(event).filter(person_id=person_id, name=EventRoleName.HOST).exists()
 
 
@@ -201,20 +202,3 @@ def answers_of(person_id: int | None, events: Sequence[Event]) -> dict[int, Rsvp
         return {}
     rows = Rsvp.objects.filter(person_id=person_id, event_id__in=[event.pk for event in events])
     return {row.event_id: row for row in rows}
-
-
-@dataclass(frozen=True)
-class Drift:
-    """A counter of places that differs from the RSVPs."""
-
-    capacity: Capacity
-    counted: int
-
-
-def drifted_counters() -> list[Drift]:
-    """Give the counters of places that differ from the RSVPs (there should be none), in one query."""
-    rows = Rsvp.objects.filter(event_id=OuterRef("event_id"), kind=OuterRef("kind"), state__in=TAKING)
-    sums = rows.order_by().values("event_id").annotate(size=Sum(F("guests") + 1)).values("size")
-    counted = Coalesce(Subquery(sums, output_field=IntegerField()), 0)
-    found = Capacity.objects.select_related("event").annotate(counted=counted).exclude(taken=F("counted"))
-    return [Drift(one, one.counted) for one in found]
