@@ -102,3 +102,18 @@ def test_addresses_and_languages_are_kept_apart(page: Page) -> None:
     assert ask(site, "/?a=2") == "made 3"
     assert ask(site, "/?a=1", **{"accept-language": "ar"}) == "made 4"
     assert ask(site, "/?a=1") == "made 2"
+
+
+def test_who_has_this_very_answer_is_told_only_that(page: Page) -> None:
+    def dated(request: HttpRequest) -> HttpResponse:
+        answer = page(request)
+        answer.headers["ETag"] = 'W/"one"'
+        return answer
+
+    site = KeptPages(dated)
+    for _ in range(3):  # made, made and kept, given again
+        known = site(RequestFactory().get("/", headers={"if-none-match": 'W/"one"'}))
+        assert (known.status_code, known.content, known.headers["ETag"]) == (304, b"", 'W/"one"')
+        other = site(RequestFactory().get("/", headers={"if-none-match": 'W/"two"'}))
+        assert other.status_code == 200
+        assert other.content

@@ -19,6 +19,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language_from_request
 
 from chapterhouse.foundation.models import Stream
@@ -75,7 +77,13 @@ class KeptPages:
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Give the kept page where it is still true, else make it, and keep it where its view wishes so."""
+        """Give the kept page where it is still true, else make it, and keep it where its view wishes so.
+
+        Who has this very answer already, by its ETag or its date, is told only that (304).
+        """
+        return _unless_known(request, self._respond(request))
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or any(name in request.COOKIES for name in PERSONAL):
             return self.get_response(request)
         key = (request.get_host(), request.get_full_path(), get_language_from_request(request))
@@ -103,7 +111,7 @@ class KeptPages:
                 headers = tuple(
                     (name, value)
                     for name, value in response.items()
-                    if name not in ("Content-Encoding", "Content-Length", "ETag")
+                    if name not in ("Content-Encoding", "Content-Length")
                 )
                 _put(self.pages, key, Kept(before, wish.until, plain, packed, headers))
 
@@ -119,6 +127,15 @@ def _bodies(response: HttpResponse) -> tuple[bytes, bytes]:
     if response.headers.get("Content-Encoding") == "gzip":
         return gzip.decompress(response.content), response.content
     return response.content, gzip.compress(response.content, 6, mtime=0)
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    etag, dated = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    if response.status_code != 200 or response.streaming or not (etag or dated):
+        return response
+    # GZip makes other bytes of the same answer, so a view's ETag is weak by the time it comes here.
+    known = get_conditional_response(request, etag, parse_http_date_safe(dated) if dated else None, response)
+    return known or response
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
