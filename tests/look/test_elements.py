@@ -227,11 +227,11 @@ def test_the_world_can_be_searched_and_looked_at_closer(site: Site, context: Bro
     expect(page.locator("li[data-dot=lim]")).to_be_hidden()
     expect(page.locator("li[data-dot=sao]")).to_be_visible()
     expect(page.locator("svg [data-dot=lim]")).to_be_hidden()
-    expect(page.locator("[data-found]")).to_have_text("1 chapters shown")
+    expect(page.locator("[data-found]")).to_have_text("Shown: 1")
     page.get_by_role("button", name="Closer").click()
-    assert page.locator("world-map svg").get_attribute("viewBox") == "240.0 116.8 480.0 233.5"
+    assert page.locator("world-map svg").get_attribute("viewBox") == "260.0 106.3 460.0 212.5"
     page.get_by_role("button", name="Further away").click()
-    assert page.locator("world-map svg").get_attribute("viewBox") == "0.0 0.0 960.0 467.0"
+    assert page.locator("world-map svg").get_attribute("viewBox") == "30.0 0.0 920.0 425.0"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,8 @@
        <form method="post" action="…" data-act="undo">…</form></li></ul>
      <p class="door-status notice warn" role="status"></p>
    </check-in-list>
+   A form outside of a row (a walk-in by name) makes a row of its own.
+   <input data-filter-list="id of the list"> anywhere on the page narrows that list while one types.
    Without JavaScript each tap is a plain POST. With it a tap shows at once, waits in localStorage with a uuid of its own
    and is sent again until the server has it; the server answers a repeated uuid like the first.
    2xx: done; data-key in its JSON answer is not needed. 401 and 403: kept, the person is asked to sign in.
@@ -68,7 +70,8 @@ class CheckInList extends HTMLElement {
     field.value = uuid();
     const data = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
     const row = form.closest("[data-key]");
-    const entry = { uuid: field.value, url: form.action, data, key: row?.dataset.key ?? "", act: form.dataset.act || "in", at: new Date().toISOString() };
+    const entry = { uuid: field.value, url: form.action, data, key: row?.dataset.key ?? field.value, act: form.dataset.act || "in", at: new Date().toISOString() };
+    if (!row) entry.name = form.elements.name?.value.trim() ?? "";
     this.queue.push(entry);
     if (!this.keep()) {
       this.queue.pop();
@@ -83,8 +86,8 @@ class CheckInList extends HTMLElement {
   }
 
   /* state: "done", "kept" (waits for the network) or "failed" (the server said no: the row goes back). */
-  mark({ key, act }, state, text) {
-    const row = key && this.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  mark({ key, act, name }, state, text) {
+    const row = this.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? (name && this.add(key, name));
     if (!row) return;
     const came = (act === "in") === (state !== "failed");
     row.classList.toggle("came", came);
@@ -93,6 +96,18 @@ class CheckInList extends HTMLElement {
     const word = { done: came ? this.dataset.sent : "", kept: this.dataset.kept, failed: this.dataset.failed }[state];
     const place = row.querySelector(".state");
     if (place) place.textContent = text || word || "";
+  }
+
+  /* A new row, on top, for somebody who walked in. */
+  add(key, name) {
+    const row = document.createElement("li");
+    row.dataset.key = key;
+    for (const part of ["name", "state"]) row.append(Object.assign(document.createElement("span"), { className: part }));
+    row.firstChild.textContent = name;
+    const list = this.querySelector(".door-list") ?? Object.assign(document.createElement("ul"), { className: "door-list" });
+    if (!list.isConnected) this.prepend(list);
+    list.prepend(row);
+    return row;
   }
 
   tell(text) {
@@ -142,8 +157,15 @@ class CheckInList extends HTMLElement {
     this.queue.shift();
     this.keep();
     this.mark(entry, done ? "done" : "failed", done ? "" : words.message);
-    if (!done && !entry.key) this.tell(words.message || this.dataset.failed);
+    if (!done && entry.name !== undefined) this.tell(words.message || this.dataset.failed);
     return "";
   }
 }
 customElements.define("check-in-list", CheckInList);
+
+addEventListener("input", (event) => {
+  const list = event.target.dataset?.filterList && document.getElementById(event.target.dataset.filterList);
+  if (!list) return;
+  const typed = event.target.value.trim().toLocaleLowerCase();
+  for (const row of list.children) row.hidden = !row.querySelector(".name").textContent.toLocaleLowerCase().includes(typed);
+});

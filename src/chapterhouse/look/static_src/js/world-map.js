@@ -1,6 +1,9 @@
 /* <world-map> around the world's SVG and its list: buttons and the mouse look closer, a typed word filters both,
    and pointing at a name in the list shows its dot. */
-const FULL = [0, 0, 960, 467];
+/* The world without Antarctica and the emptiest part of the Pacific. */
+const FULL = [30, 0, 920, 425];
+
+const within = (value, start, room) => Math.min(Math.max(value, start), start + room);
 
 class WorldMap extends HTMLElement {
   connectedCallback() {
@@ -30,7 +33,7 @@ class WorldMap extends HTMLElement {
   }
 
   show(x, y, width, height) {
-    this.view = [Math.min(Math.max(x, 0), FULL[2] - width), Math.min(Math.max(y, 0), FULL[3] - height), width, height];
+    this.view = [within(x, FULL[0], FULL[2] - width), within(y, FULL[1], FULL[3] - height), width, height];
     this.svg.setAttribute("viewBox", this.view.map((number) => number.toFixed(1)).join(" "));
     this.svg.classList.toggle("near", width < FULL[2]);
   }
