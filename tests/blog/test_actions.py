@@ -31,7 +31,9 @@ from tests.cast import assemble
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
-TEXT = PostText(title="We met again", body="Twelve people, *one* table.", tags=("Recap",), bylines=(("Ora Organiser", ""),))
+TEXT = PostText(
+    title="We met again", body="Twelve people, *one* table.", tags=("Recap",), bylines=(("Ora Organiser", ""),)
+)
 
 
 def post(text: PostText = TEXT, *, chapter: Chapter | None = None, now: datetime = NOW, published: bool = True) -> Post:
@@ -80,9 +82,7 @@ def test_the_same_slug_lives_in_two_years_and_in_two_blogs() -> None:
 
 def test_only_organisers_write_for_a_chapter_and_only_stewards_for_the_network() -> None:
     cast = assemble()
-    may = {
-        name: [_may_write(actor, cast.chapter), _may_write(actor, None)] for name, actor in cast.actors().items()
-    }
+    may = {name: [_may_write(actor, cast.chapter), _may_write(actor, None)] for name, actor in cast.actors().items()}
     assert may == {
         "new_member": [False, False],
         "regular": [False, False],
