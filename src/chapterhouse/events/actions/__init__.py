@@ -35,6 +35,7 @@ from chapterhouse.events.actions.planning import (
 from chapterhouse.events.actions.plans import EventPlan, SeriesPlan
 from chapterhouse.events.actions.series import (
     NoDates,
+    NotADate,
     end_series,
     extend_series,
     skip_date,
@@ -74,6 +75,7 @@ __all__ = [
     "InThePast",
     "NoDates",
     "NobodyCheckedIn",
+    "NotADate",
     "NotADraft",
     "NotAMember",
     "NotBegun",
