@@ -48,5 +48,14 @@ for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
   list.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.clientWidth / 2;
 }
 
+/* A search field above a list that is all here: `data-filter-list` names the list, which shrinks while one types. */
+document.addEventListener("input", (event) => {
+  const list = document.getElementById(event.target.dataset?.filterList);
+  if (!list) return;
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const wanted = fold(event.target.value.trim());
+  for (const item of list.children) item.hidden = !fold(item.textContent).includes(wanted);
+});
+
 /* Move to the summary of errors, so that it is read out. */
 document.querySelector(".error-summary")?.focus();
