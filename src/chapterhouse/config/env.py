@@ -43,7 +43,7 @@ def switch(text: str) -> bool:
 
 def count(text: str) -> int:
     """Give a whole number from 1 to 65535."""
-    if not text.strip().isdecimal() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.strip().isdecimal()) or not 1 <= int(text) <= 65535:
         raise ValueError("write a whole number from 1 to 65535")
     return int(text)
 
@@ -62,14 +62,16 @@ def line(text: str) -> str:
 
 def address(text: str) -> str:
     """Give the address of a site: scheme, host and port, without a path."""
-    parts = urlsplit(line(text).rstrip("/"))
+    text = line(text).rstrip("/")
     try:
+        parts = urlsplit(text)
         good = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True)
+        good = good and not (parts.path or parts.query or parts.fragment or parts.username)
     except ValueError:
         good = False
-    if not good or parts.path or parts.query or parts.fragment or parts.username:
+    if not good:
         raise ValueError("write it like https://chapters.example.org, with nothing after the name")
-    return parts.geturl()
+    return text
 
 
 def database(text: str) -> str:
@@ -84,8 +86,8 @@ def mail(text: str) -> str:
     text = line(text)
     if text in {"file", "console"}:
         return text
-    parts = urlsplit(text)
     try:
+        parts = urlsplit(text)
         good = parts.scheme in {"smtp", "smtps"} and parts.hostname and (parts.port or True)
     except ValueError:
         good = False
@@ -157,8 +159,9 @@ def _refuse_unknown(names: list[str], known: Mapping[str, Setting], where: str) 
     """Raise `WrongSetting` for the first name that is not declared, with the nearest one that is."""
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else " docs/reference/settings.md lists them all."
+            short = {one.removeprefix(PREFIX): one for one in known}
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), short, n=1)
+            hint = f" Did you mean {short[near[0]]}?" if near else " docs/reference/settings.md lists them all."
             raise WrongSetting(f"There is no setting {name} ({where}).{hint}")
 
 
