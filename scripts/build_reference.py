@@ -27,16 +27,6 @@ STANDARD = {"help", "version", "verbosity", "settings", "pythonpath", "traceback
     "force_color",
     "skip_checks",
 }
-    "help",
-    "version",
-    "verbosity",
-    "settings",
-    "pythonpath",
-    "traceback",
-    "no_color",
-    "force_color",
-    "skip_checks",
-]
 HIDDEN = ("found", "examine", "bring")  # called by other names, or by other commands
 
 
