@@ -215,12 +215,12 @@ def _note_shared(row: ChapterRow, rows: list[ChapterRow]) -> None:
         if other is row or not isinstance(other.source, dict):
             continue
         if row.contact_address and row.contact_address == other.contact_address:
-            others["its contact address"].append(other.name)
+            others["contact address"].append(other.name)
         if row.latitude is not None and (row.latitude, row.longitude) == (other.latitude, other.longitude):
-            others["its coordinates"].append(other.name)
+            others["coordinates"].append(other.name)
         for key in ("meetup_id", "meetup"):
             if entry.get(key) and str(entry[key]) == str(other.source.get(key)):
-                others[f"its {key} {entry[key]}"].append(other.name)
+                others[f"{key} {entry[key]}"].append(other.name)
     for what, names in others.items():
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        row.note("shared", f"{what} is also that of {shown}")
+        row.note("shared", f"it has the same {what} as {shown}")

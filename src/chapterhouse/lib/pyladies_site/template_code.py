@@ -24,6 +24,8 @@ _HTML_IMAGE = re.compile(rf"<img\b(?:[^<>{{}}]|{_CODE})*?>", re.DOTALL | re.IGNO
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _LINK = re.compile(rf"(?<!!)\[([^\[\]]*)\]\(\s*<?[^()\s]*?(?:{_CODE})[^()\n]*?\)", re.DOTALL)
 _DEFINITION = re.compile(rf"^ {{0,3}}\[([^\[\]]+)\]:[^\n]*?(?:{_CODE})[^\n]*\n?", re.MULTILINE)
+# What is left of a picture without words that was a link.
+_WORDLESS = re.compile(r"(?<!!)\[\s*\]\(\s*<?(https?://[^\s()<>]+)>?\s*\)")
 _OWN_LINK = re.compile(r"(\]\(\s*<?|\bhref\s*=\s*[\"']|^ {0,3}\[[^\[\]]+\]:\s*<?)(/(?!/)[^\s()<>\"']*)", re.MULTILINE)
 
 
@@ -44,6 +46,7 @@ class _Work:
         text = _HTML_IMAGE.sub(self._html_image, text)
         text = _IMAGE.sub(self._image, text)
         text = _LINK.sub(self._link, text)
+        text = _WORDLESS.sub(r"<\1>", text)
         text = _DEFINITION.sub(self._definition, text)
         text = _ANY.sub(self._other, text)
         return _OWN_LINK.sub(self._own_link, text)
