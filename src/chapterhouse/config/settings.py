@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "chapterhouse.config.actors.ActorMiddleware",
     "chapterhouse.foundation.http.refusals.RefusalMiddleware",
+    "chapterhouse.chapters.views.addresses.OldAddresses",
 ]
 
 ROOT_URLCONF = "chapterhouse.config.urls"

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chapterhouse.events.urls")),
     path("", include("chapterhouse.reviews.urls")),
     path("", include("chapterhouse.stats.urls")),
+    path("", include("chapterhouse.chapters.urls")),  # last: a chapter's slug may be any word
 ]

@@ -20,7 +20,7 @@ from chapterhouse.chapters.queries.chapters import (
     venue_for,
     venues_of,
 )
-from chapterhouse.chapters.queries.directory import Found, Search, countries, directory, dots
+from chapterhouse.chapters.queries.directory import Found, Search, directory, dots
 from chapterhouse.chapters.queries.network import grants_of, network, person_with_address, stewards
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "chapter_for",
     "chapter_with_members_for",
     "chapters_of",
-    "countries",
     "directory",
     "dots",
     "exported",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,10 +12,9 @@ from django.db.models.functions import Lower
 from chapterhouse.chapters.models import Chapter, ChapterState
 from chapterhouse.chapters.policies import visible_chapters
 from chapterhouse.foundation.actors import Actor
+from chapterhouse.lib.geodata import fold
 from chapterhouse.lib.maps import distance_km, project, spread
 
-# Letters that no decomposition turns into plain ones, as people without them on their keyboard type them.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _FIELDS = (
     "uid", "slug", "name", "city", "region", "country", "latitude", "longitude", "state", "tagline", "website"
 )  # fmt: skip
@@ -57,7 +55,7 @@ def directory(actor: Actor, search: Search | None = None) -> list[Found]:
         rows = rows.filter(country=search.country.upper())
     # A network has hundreds of chapters, not millions: folding accents here is the same on every database.
     found = [Found(*values) for values in rows.order_by(Lower("name"), "pk").values_list(*_FIELDS)]
-    wanted = folded(search.words).split()
+    wanted = _folded(search.words).split()
     if wanted:
         found = [one for one in found if all(word in _text(one) for word in wanted)]
     if search.near is None:
@@ -65,19 +63,6 @@ def directory(actor: Actor, search: Search | None = None) -> list[Found]:
     lat, lon = search.near
     measured = [replace(one, distance=_distance(one, lat, lon)) for one in found]
     return sorted(measured, key=lambda one: (one.distance is None, one.distance or 0.0))
-
-
-def countries(actor: Actor) -> list[str]:
-    """Give the countries (two letters) in which there are chapters."""
-    rows = Chapter.objects.filter(visible_chapters(actor)).exclude(country="").exclude(state=ChapterState.MOVED)
-    return list(rows.order_by("country").values_list("country", flat=True).distinct())
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """Give a text as it is compared: no accents, no capitals ("São Paulo" and "sao paulo" are the same)."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def dots(found: Sequence[Found]) -> list[tuple[float, float] | None]:
@@ -93,6 +78,9 @@ def _projected(spots: tuple[tuple[float, float] | None, ...]) -> tuple[tuple[flo
     return tuple(next(placed) if spot else None for spot in spots)
 
 
+_folded = lru_cache(maxsize=8192)(fold)
+
+
 def _has_spot(one: Found) -> bool:
     return one.latitude is not None and one.longitude is not None
 
@@ -104,4 +92,4 @@ def _distance(one: Found, lat: float, lon: float) -> float | None:
 
 
 def _text(one: Found) -> str:
-    return folded(f"{one.name} {one.city} {one.region} {one.slug}")
+    return _folded(f"{one.name} {one.city} {one.region} {one.slug}")
