@@ -49,6 +49,7 @@ $(FRONT_END): package-lock.json scripts/build_front_end.py .venv/run.stamp \
 
 $(GEOGRAPHY): $(FRONT_END) scripts/build_geography.py
 	$(BIN)/python scripts/build_geography.py
+	$(BIN)/python scripts/build_front_end.py
 	@mkdir -p $(@D) && touch $@
 
 %/django.mo: %/django.po | gettext
