@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -194,10 +194,10 @@ class SeriesForm(EventForm):
             self.add_error("ends_on", _("The last day is before the first meeting."))
         if isinstance(first, date) and repeats:
             if repeats == "monthly" and first.day > 28:
-                self.add_error(
-                    "repeats",
-                    _("The fifth such weekday does not come every month. Choose the last one, or another first day."),
-                )
+                text = _("The fifth such weekday does not come every month. Choose the last one, or another first day.")
+                self.add_error("repeats", text)
+            elif repeats == "monthly-last" and (first + timedelta(days=7)).month == first.month:
+                self.add_error("repeats", _("The first meeting is not on the last such weekday of its month."))
             else:
                 values["rule"] = rule_of(repeats, first)
         return values
