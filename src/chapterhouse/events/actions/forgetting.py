@@ -49,7 +49,13 @@ def _leave(actor: Actor, person: Person, chapter: Chapter | None, now: datetime)
     for event in hold_all(mine):
         row = Rsvp.objects.select_related("person").filter(event=event, person=person, state__in=ANSWERED).first()
         if row is not None:
-            release(event=event, row=row, reason=RsvpReason.SELF, actor=actor, now=now)
+            release(
+                event=event,
+                row=row,
+                reason=RsvpReason.RELEASED if actor.is_system else RsvpReason.SELF,
+                actor=actor,
+                now=now,
+            )
             count += 1
     for role in roles.select_related("event__chapter", "series__chapter", "person"):
         end_event_role(actor=actor, role=role, now=now)
