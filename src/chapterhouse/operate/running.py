@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connections
 from django.template import engines
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
@@ -28,7 +30,7 @@ def serve(prepare: Callable[[], None]) -> int:
     save_memory()
     sockets = web.inherited() or web.listen(settings.BIND, settings.PORT, settings.WEB_PROCESSES)
     with claim(settings.DATA):
-        if code := finish(prepare):
+        if code := finish(partial(_prepare, prepare)):
             return code
         application = loaded()
         print(f"Chapterhouse is at {settings.ADDRESS} (Ctrl-C stops it)", flush=True)
@@ -40,6 +42,17 @@ def serve(prepare: Callable[[], None]) -> int:
         web.hand_over(sockets)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
     return 0
+
+
+def _prepare(prepare: Callable[[], None]) -> None:
+    """Prepare in a child: what goes wrong is a sentence, and the database is left in one file."""
+    try:
+        prepare()
+    except CommandError as failure:
+        print(failure, file=sys.stderr)
+        sys.exit(1)
+    finally:
+        connections.close_all()
 
 
 class claim:
