@@ -8,12 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 
 from chapterhouse.foundation.actors import Actor
 from chapterhouse.foundation.facts.kinds import FactBody, to_payload
-from chapterhouse.foundation.models import Fact, Origin, Stream
+from chapterhouse.foundation.models import Fact, Origin
 
 NETWORK = "network"
 # A reader of facts takes this lock alone, a writer shares it: so a reader never passes a fact that
@@ -44,7 +43,7 @@ def announce(body: FactBody, *, actor: Actor, stream: str, now: datetime, touche
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ORDER_LOCK])
-    seq = _next_in(stream)
+    seq = _raise(stream, facts=1)
     for other in touches:
         touch(other)
     return Fact.objects.create(
@@ -61,14 +60,15 @@ def announce(body: FactBody, *, actor: Actor, stream: str, now: datetime, touche
 
 def touch(stream: str) -> None:
     """Make pages kept for a stream be made anew, without a fact of its own."""
-    if not Stream.objects.filter(name=stream).update(version=F("version") + 1):
-        Stream.objects.get_or_create(name=stream)
-        Stream.objects.filter(name=stream).update(version=F("version") + 1)
+    _raise(stream, facts=0)
 
 
-def _next_in(stream: str) -> int:
-    changed = Stream.objects.filter(name=stream).update(last_seq=F("last_seq") + 1, version=F("version") + 1)
-    if not changed:
-        Stream.objects.get_or_create(name=stream)
-        Stream.objects.filter(name=stream).update(last_seq=F("last_seq") + 1, version=F("version") + 1)
-    return Stream.objects.values_list("last_seq", flat=True).get(name=stream)
+def _raise(stream: str, *, facts: int) -> int:
+    """Raise a stream's version, count so many facts more in it, and give the number of the last; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO stream (name, last_seq, version) VALUES (%s, %s, 1) ON CONFLICT (name) DO UPDATE "
+            "SET last_seq = stream.last_seq + %s, version = stream.version + 1 RETURNING last_seq",
+            [stream, facts, facts],
+        )
+        return int(cursor.fetchone()[0])
