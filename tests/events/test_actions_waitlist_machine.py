@@ -1,0 +1,281 @@
+"""The waitlist under any sequence of acts: never oversold, never unfair, and the facts tell the same story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from chapterhouse.events import actions
+from chapterhouse.events.models import Capacity, Event, EventState, PlaceKind, Rsvp, RsvpReason, RsvpState
+from chapterhouse.events.queries import drifted_counters
+from chapterhouse.foundation.actors import SYSTEM
+from chapterhouse.foundation.models import Fact
+from chapterhouse.foundation.refusals import Refusal
+from tests import make
+from tests.make import NOW
+
+KINDS = st.sampled_from([PlaceKind.LEARNER, PlaceKind.LEARNER, PlaceKind.LEARNER, PlaceKind.COACH])
+WHO = st.integers(0, 7)
+GUESTS = st.integers(0, 3)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an entry of a queue was like before an act."""
+
+    kind: str
+    size: int
+    order: tuple[int, int]
+    state: str
+
+
+class Waitlist(RuleBasedStateMachine):
+    """One event, eight people, and everything that can happen to its places before it begins."""
+
+    @initialize(places=st.one_of(st.none(), st.integers(0, 6)))
+    def begin(self, places: int | None) -> None:
+        # Each run takes place in a transaction that is thrown away in `teardown`.
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        chapter = make.chapter(leads=1)
+        self.event = make.event(chapter, places=places, guests_allowed=3)
+        self.people = [make.member(chapter, f"Person {number}") for number in range(8)]
+        self.now = NOW
+        self.called_off: dict[int, str] = {}
+        self.before = self.seen()
+
+    def teardown(self) -> None:
+        if hasattr(self, "undo"):
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    def seen(self) -> dict[int, Seen]:
+        rows = Rsvp.objects.filter(event=self.event)
+        return {row.person_id: Seen(row.kind, 1 + row.guests, (row.turn, row.pk), row.state) for row in rows}
+
+    def tick(self) -> datetime:
+        # Clocks of several processes disagree: time sometimes goes back a little.
+        self.now += timedelta(seconds=-2 if self.now.second % 5 == 3 else 7)
+        return self.now
+
+    # What people do -------------------------------------------------------------------------------------------------
+
+    @rule(who=WHO, guests=GUESTS, kind=KINDS)
+    def go(self, who: int, guests: int, kind: str) -> None:
+        person = self.people[who]
+        before = self.before.get(person.pk)
+        same = before is not None and before.state in ("going", "waiting") and before.kind == kind
+        try:
+            row = actions.rsvp(actor=SYSTEM, event=self.event, person=person, guests=guests, kind=kind, now=self.tick())
+        except actions.EventIsCancelled:
+            assert not self.happens()
+        except actions.GuestsDoNotFit as refused:
+            assert same
+            assert before is not None
+            assert before.state == "going"
+            assert refused.free < 1 + guests - before.size  # noqa: PT017 - whether it is refused is the question
+        else:
+            assert (row.guests, row.kind) == (guests, kind)
+            if not same:
+                behind = Rsvp.objects.filter(event=self.event, kind=kind, turn__gte=row.turn).exclude(pk=row.pk)
+                assert not behind.exists(), "who comes (back) is the last of the queue"
+        self.check_order()
+
+    @rule(who=WHO)
+    def press_again(self, who: int) -> None:
+        person = self.people[who]
+        before = self.before.get(person.pk)
+        if before is None or before.state not in ("going", "waiting"):
+            return
+        facts = Fact.objects.count()
+        actions.rsvp(actor=SYSTEM, event=self.event, person=person, kind=before.kind, now=self.tick())
+        assert self.seen() == self.before
+        assert Fact.objects.count() == facts
+
+    @rule(who=WHO, guests=GUESTS)
+    def change_guests(self, who: int, guests: int) -> None:
+        person = self.people[who]
+        try:
+            actions.change_guests(actor=SYSTEM, event=self.event, person=person, guests=guests, now=self.tick())
+        except Refusal:
+            assert self.seen() == self.before
+        self.check_order()
+
+    @rule(who=WHO)
+    def cancel(self, who: int) -> None:
+        person = self.people[who]
+        try:
+            row = actions.cancel_rsvp(actor=make.actor(person), event=self.event, person=person, now=self.tick())
+        except actions.NotSignedUp:
+            assert person.pk not in self.before
+        else:
+            assert row.state in ("cancelled", "not_going")
+            self.called_off.pop(person.pk, None)
+        self.check_order()
+
+    @rule(who=WHO)
+    def decline(self, who: int) -> None:
+        try:
+            actions.decline(actor=make.actor(self.people[who]), event=self.event, now=self.tick())
+        except actions.EventIsCancelled:
+            assert not self.happens()
+        self.check_order()
+
+    # What organisers do ---------------------------------------------------------------------------------------------
+
+    @rule(places=st.one_of(st.none(), st.integers(0, 9)), kind=KINDS, confirmed=st.booleans())
+    def change_places(self, places: int | None, kind: str, confirmed: bool) -> None:
+        capacity = Capacity.objects.filter(event=self.event, kind=kind).first()
+        taken = capacity.taken if capacity else 0
+        try:
+            actions.change_capacity(
+                actor=SYSTEM, event=self.event, kind=kind, places=places, now=self.tick(), confirmed=confirmed
+            )
+        except actions.WouldUnseat as asked:
+            assert not confirmed
+            assert places is not None
+            assert taken > places
+            assert self.seen() == self.before
+            losing = sum(1 + row.guests for row in asked.people)
+            assert taken - losing <= places
+            return
+        self.check_unseated(kind)
+
+    @rule()
+    def cancel_event(self) -> None:
+        if not self.happens():
+            return
+        self.called_off = {pk: one.state for pk, one in self.before.items() if one.state in ("going", "waiting")}
+        actions.cancel_event(actor=SYSTEM, event=self.event, reason="Snow", now=self.tick())
+        assert set(self.states().values()) <= {"cancelled", "not_going"}
+
+    @precondition(lambda self: hasattr(self, "event") and not self.happens())
+    @rule()
+    def restore_event(self) -> None:
+        actions.restore_event(actor=SYSTEM, event=self.event, now=self.tick())
+        states = self.states()
+        for pk, state in self.called_off.items():
+            # Nobody loses what she had, unless there are fewer places now; somebody who waited may have moved up.
+            assert states[pk] in ("going", "waiting"), state
+        self.called_off = {}
+
+    # What must be true ----------------------------------------------------------------------------------------------
+
+    def happens(self) -> bool:
+        return Event.objects.get(pk=self.event.pk).state == EventState.PUBLISHED
+
+    def states(self) -> dict[int, str]:
+        return dict(Rsvp.objects.filter(event=self.event).values_list("person_id", "state"))
+
+    def check_order(self) -> None:
+        """Among those who waited before and wait or go now, nobody moved within the queue, and promotion was fair."""
+        after = self.seen()
+        stayed = [pk for pk, one in self.before.items() if one.state == "waiting" and after[pk].state == "waiting"]
+        for pk in stayed:
+            if self.before[pk].kind == after[pk].kind:
+                assert self.before[pk].order == after[pk].order
+
+    def check_unseated(self, kind: str) -> None:
+        """Who lost her place stands before everybody who waited already."""
+        after = self.seen()
+        lost = [
+            after[pk].order for pk, one in self.before.items() if one.state == "going" and after[pk].state == "waiting"
+        ]
+        waited = [
+            after[pk].order
+            for pk, one in self.before.items()
+            if one.state == after[pk].state == "waiting" and one.kind == kind
+        ]
+        assert not lost or not waited or max(lost) < min(waited)
+        reasons = Rsvp.objects.filter(event=self.event, reason=RsvpReason.LOWERED)
+        assert set(reasons.values_list("state", flat=True)) <= {"waiting"}
+
+    @invariant()
+    def the_counters_are_right_and_nothing_is_oversold(self) -> None:
+        if not hasattr(self, "event"):
+            return
+        assert drifted_counters() == []
+        for capacity in Capacity.objects.filter(event=self.event):
+            assert capacity.places is None or capacity.taken <= capacity.places
+
+    @invariant()
+    def nobody_waits_for_a_place_that_is_there(self) -> None:
+        """This also says that nobody was overtaken who fitted: the first who fits is always the first to go."""
+        if not hasattr(self, "event") or not self.happens():
+            return
+        for capacity in Capacity.objects.filter(event=self.event):
+            waiting = Rsvp.objects.filter(event=self.event, kind=capacity.kind, state=RsvpState.WAITING)
+            for row in waiting:
+                assert capacity.places is not None
+                assert capacity.taken + 1 + row.guests > capacity.places
+
+    @invariant()
+    def who_moved_up_was_the_first_who_fitted(self) -> None:
+        if not hasattr(self, "event"):
+            return
+        after = self.seen()
+        for pk, one in after.items():
+            was = self.before.get(pk)
+            if one.state != "going" or was is None or was.state != "waiting" or was.kind != one.kind:
+                continue
+            for other_pk, other in after.items():
+                ahead = self.before.get(other_pk)
+                if other.state == "waiting" and ahead and ahead.state == "waiting" and other.kind == one.kind:
+                    overtaken = other.order < one.order and other.size <= one.size
+                    assert not overtaken, "somebody of the same size or smaller stood before her"
+        self.before = after
+
+    @invariant()
+    def the_facts_tell_where_everybody_stands(self) -> None:
+        if not hasattr(self, "event"):
+            return
+        told: dict[str, tuple[str, int]] = {}
+        for fact in Fact.objects.filter(stream=self.event.chapter.stream, kind__startswith="rsvp.").order_by("seq"):
+            person = fact.payload["person"]
+            state, guests = told.get(person, ("", 0))
+            kind = fact.kind.removeprefix("rsvp.")
+            if kind in ("going", "waiting"):
+                assert fact.payload["promoted"] == (state == "waiting") if kind == "going" else True
+                told[person] = (kind, fact.payload["guests"])
+            elif kind == "guests_changed":
+                assert fact.payload["guests"] != guests
+                told[person] = (state, fact.payload["guests"])
+            elif kind == "cancelled":
+                assert fact.payload["was"] == state
+                told[person] = ("out", 0)
+            elif kind == "not_going":
+                told[person] = ("out", 0)
+            else:
+                assert (kind, state) == ("passed_over", "waiting")
+        real = {}
+        for row in Rsvp.objects.filter(event=self.event).select_related("person"):
+            answered = row.state in ("going", "waiting")
+            real[str(row.person.uid)] = (row.state, row.guests) if answered else ("out", 0)
+        assert told == real
+
+
+@pytest.mark.django_db
+def test_the_waitlist_holds_its_promises_whatever_happens() -> None:
+    run_state_machine_as_test(
+        Waitlist,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
