@@ -48,7 +48,7 @@ class Found:
 
 
 def directory(actor: Actor, search: Search | None = None) -> list[Found]:
-    """Give the chapters that are looked for: by distance where a spot is given, else by name. One query."""
+    """Give the chapters that are looked for: by distance where a spot is given, else those that meet here first."""
     search = search or Search()
     rows = Chapter.objects.filter(visible_chapters(actor)).exclude(state=ChapterState.MOVED)
     if search.country:
@@ -59,7 +59,7 @@ def directory(actor: Actor, search: Search | None = None) -> list[Found]:
     if wanted:
         found = [one for one in found if all(word in _text(one) for word in wanted)]
     if search.near is None:
-        return found
+        return sorted(found, key=lambda one: one.state == ChapterState.LISTED)
     lat, lon = search.near
     measured = [replace(one, distance=_distance(one, lat, lon)) for one in found]
     return sorted(measured, key=lambda one: (one.distance is None, one.distance or 0.0))

@@ -69,11 +69,17 @@ def organise(request: ActorRequest, slug: str) -> HttpResponse:
 def settings(request: ActorRequest, slug: str) -> HttpResponse:
     """Let organisers change what the chapter says about itself."""
     chapter = queries.organised_chapter_for(request.actor, slug)
-    initial = {name: getattr(chapter, name) for name in ChapterForm.base_fields}
+    network = queries.network()
+    # A browser's palette knows no "none": the network's colour stands for it.
+    usual = network.colour if network else ""
+    initial = {name: getattr(chapter, name) for name in ChapterForm.base_fields} | {"colour": chapter.colour or usual}
     form = ChapterForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        if changes["colour"] == usual:
+            changes["colour"] = ""
         try:
-            edit_chapter(actor=request.actor, chapter=chapter, changes=form.cleaned_data, now=timezone.now())
+            edit_chapter(actor=request.actor, chapter=chapter, changes=changes, now=timezone.now())
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:

@@ -78,9 +78,7 @@ def erase(request: ActorRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             logout(request)
-            messages.success(
-                request, _("You are erased. Thank you for having been here. You can come back any time.")
-            )
+            messages.success(request, _("You are erased. Thank you for having been here. You can come back any time."))
             return redirect("/")
     context = {"form": form, "title": _("Erase me")}
     return render(request, "people/erase.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,6 @@ def header_end(request: HttpRequest, **_values: Any) -> SafeString:
     actor = getattr(request, "actor", VISITOR)
     if actor.is_person:
         user = request.user
-        return render_to_string("people/parts/menu.html", {"me": getattr(user, "person", None)}, request=request)
+        return render_to_string("people/parts/menu.html", {"me": getattr(user, "person", None)})
     here = request.path if request.method in ("GET", "HEAD") and not request.path.startswith("/enter/") else ""
     return render_to_string("people/parts/sign_in.html", {"here": "" if here == "/" else here})
