@@ -18,18 +18,17 @@ from chapterhouse.imports.models import ImportedKind, ImportedObject
 from chapterhouse.imports.policies import can_import
 from chapterhouse.imports.queries import chapter_called, chapter_digest, imported, taken_slugs
 from chapterhouse.lib.import_report import Outcome
-from chapterhouse.lib.pyladies_site.places import Place, place_of
+from chapterhouse.lib.pyladies_site.places import Place
 from chapterhouse.lib.pyladies_site.rows import ChapterRow, fold
 
 
 @transaction.atomic
-def import_chapter(*, actor: Actor, row: ChapterRow, now: datetime) -> tuple[Outcome, str]:
+def import_chapter(*, actor: Actor, row: ChapterRow, place: Place, now: datetime) -> tuple[Outcome, str]:
     """List the row's chapter in the directory, or bring the one it became up to date; give what came of it and why.
 
     A chapter of that name that lives here already is linked and left as it is.
     """
     require(can_import(actor), actor)
-    place = place_of(row)
     known = imported(ImportedKind.CHAPTER, row.key)
     if known is not None:
         return _again(actor, row, place, known, now)

@@ -19,6 +19,7 @@ from chapterhouse.imports.policies import can_import
 from chapterhouse.imports.queries import PYLADIES_SITE
 from chapterhouse.lib.import_report import Line, Outcome, Report
 from chapterhouse.lib.pyladies_site.chapters import KEPT_ONLY
+from chapterhouse.lib.pyladies_site.places import Place, place_of
 from chapterhouse.lib.pyladies_site.rows import Row, Site
 
 R = TypeVar("R", bound=Row)
@@ -31,16 +32,18 @@ def import_site(*, actor: Actor, site: Site, dry_run: bool, now: datetime) -> Re
     report is what would happen. Doing it twice changes nothing the second time.
     """
     require(can_import(actor), actor)
+    # Before anything is locked: finding places takes longer than writing them down.
+    places = {row.key: place_of(row) for row in site.chapters if not row.refused}
     with facts_of(Origin.IMPORT):
         if not dry_run:
-            return _import(actor, site, now, dry_run=False)
+            return _import(actor, site, places, now, dry_run=False)
         with transaction.atomic():
-            report = _import(actor, site, now, dry_run=True)
+            report = _import(actor, site, places, now, dry_run=True)
             transaction.set_rollback(True)
             return report
 
 
-def _import(actor: Actor, site: Site, now: datetime, *, dry_run: bool) -> Report:
+def _import(actor: Actor, site: Site, places: dict[str, Place], now: datetime, *, dry_run: bool) -> Report:
     report = Report(
         source=PYLADIES_SITE,
         dry_run=dry_run,
@@ -54,7 +57,13 @@ def _import(actor: Actor, site: Site, now: datetime, *, dry_run: bool) -> Report
         if count
     ]
     for chapter in site.chapters:
-        report.lines.append(_line("chapter", chapter, lambda row: import_chapter(actor=actor, row=row, now=now)))
+        report.lines.append(
+            _line(
+                "chapter",
+                chapter,
+                lambda row: import_chapter(actor=actor, row=row, place=places[row.key], now=now),
+            )
+        )
     for post in site.posts:
         report.lines.append(_line("post", post, lambda row: import_post(actor=actor, row=row, now=now)))
     return report

@@ -4,31 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImportedObject',
+            name="ImportedObject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40)),
-                ('source_key', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('chapter', 'Chapter'), ('post', 'Post')], max_length=10)),
-                ('uid', models.UUIDField()),
-                ('source_digest', models.CharField(max_length=64)),
-                ('written_digest', models.CharField(blank=True, max_length=64)),
-                ('left_over', models.JSONField(default=dict)),
-                ('imported_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40)),
+                ("source_key", models.CharField(max_length=300)),
+                ("kind", models.CharField(choices=[("chapter", "Chapter"), ("post", "Post")], max_length=10)),
+                ("uid", models.UUIDField()),
+                ("source_digest", models.CharField(max_length=64)),
+                ("written_digest", models.CharField(blank=True, max_length=64)),
+                ("left_over", models.JSONField(default=dict)),
+                ("imported_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'imported_object',
-                'indexes': [models.Index(fields=['kind', 'uid'], name='imported_as')],
-                'constraints': [models.UniqueConstraint(models.F('source'), models.F('kind'), models.F('source_key'), name='imported_once')],
+                "db_table": "imported_object",
+                "indexes": [models.Index(fields=["kind", "uid"], name="imported_as")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("source"), models.F("kind"), models.F("source_key"), name="imported_once"
+                    )
+                ],
             },
         ),
     ]

@@ -93,7 +93,10 @@ def _names(row: ChapterRow, found: Located) -> tuple[str, str]:
     if found.city is not None and country_named(city) is not None and fold(found.city.name) == fold(last):
         return last, ""  # "Ethiopia, Addis Ababa"
     is_state = found.country == "US" and len(last) == 2 and last.upper() not in ("US", "UK")
-    region = last if is_state or country_named(last) is None else ""
+    named = country_named(last)
+    # MG is Madagascar, but behind a city in Brazil it is Minas Gerais.
+    is_country = named is not None and named == (found.country or named)
+    region = last if is_state or not is_country else ""
     return city, ", ".join(part for part in (row.region, region) if part)[:80]
 
 
