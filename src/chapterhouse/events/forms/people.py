@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chapterhouse.chapters.models import Chapter
@@ -13,6 +14,12 @@ from chapterhouse.events.forms.planning import MOST_PLACES
 from chapterhouse.events.models import Event, EventRoleName, Presence
 from chapterhouse.look.forms import Choices, Form, ManyChoices
 from chapterhouse.people.models import Person
+
+
+def _guest_words(count: int) -> str:
+    if not count:
+        return gettext("Just me")
+    return ngettext("%(number)d guest", "%(number)d guests", count) % {"number": count}
 
 
 class PlacesForm(Form):
@@ -59,7 +66,7 @@ class GoingForm(SpeakingForm):
         if not asks_conduct:
             del self.fields["conduct"]
         if event.guests_allowed:
-            number = [(count, str(count)) for count in range(event.guests_allowed + 1)]
+            number = [(count, _guest_words(count)) for count in range(event.guests_allowed + 1)]
             self.fields["guests"] = forms.TypedChoiceField(
                 label=_("Guests you bring"), choices=number, coerce=int, required=False
             )

@@ -30,13 +30,17 @@ class WhenForm(Form):
     """A day, a time on the wall and the zone of that wall."""
 
     wall_date = DayField(label=_("Day"))
-    wall_time = forms.TimeField(
-        label=_("Starts at"), widget=ClockInput, help_text=_("On the clock at the place, for example 19:00.")
-    )
+    wall_time = forms.TimeField(label=_("Starts at"), widget=ClockInput)
     minutes = forms.IntegerField(
         label=_("How long, in minutes"), min_value=5, max_value=LONGEST_EVENT, initial=120, required=True
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=_zone_choices,
+        help_text=_(
+            "The clock at the place counts: seven o’clock stays seven o’clock when summer time begins or ends."
+        ),
+    )
     fold = forms.TypedChoiceField(
         label=_("Which one?"),
         choices=[(0, _("The first, before the clocks go back")), (1, _("The second, after they went back"))],
@@ -77,7 +81,16 @@ class WhenForm(Form):
 class WhereFields(Form):
     """Where people meet: a venue of the chapter or another place, and a link."""
 
-    where = forms.ChoiceField(label=_("How do you meet?"), choices=Where.choices, widget=Choices, initial="in_person")
+    where = forms.ChoiceField(
+        label=_("How do you meet?"),
+        choices=[
+            (Where.IN_PERSON, _("In person")),
+            (Where.ONLINE, _("Online")),
+            (Where.HYBRID, _("In person and online at once")),
+        ],
+        widget=Choices,
+        initial=Where.IN_PERSON,
+    )
     venue = forms.ModelChoiceField(
         label=_("Venue"), queryset=Venue.objects.none(), required=False, empty_label=_("Another place")
     )

@@ -46,6 +46,7 @@ from chapterhouse.foundation.http.kept import keep
 PAST_ON_PAGE = 20
 MOST_UPCOMING = 60
 MOST_NAMES = 60
+SOON = 8  # meetings shown at once, the later ones behind one tap
 
 
 def event_at(actor: Actor, slug: str, short_id: str) -> Event:
@@ -68,6 +69,10 @@ def event_list(request: ActorRequest, slug: str) -> HttpResponse:
     base = events_url(chapter.slug)
     shown = {card.event.pk: card for card in cards([*upcoming, *page.object_list], now=now, actor=actor)}
     past = [shown[event.pk] for event in page.object_list]
+    to_come = [
+        card_of(one.event, base=base, now=now, places=one.places, came=one.came, chips=answer_chips(one))
+        for one in (shown[event.pk] for event in upcoming)
+    ]
     ics_url = reverse("events:chapter_feed", args=[chapter.slug])
     if not actor.is_person:
         keep(request, [chapter.stream, NETWORK], until=list_change(upcoming, now))
@@ -75,10 +80,8 @@ def event_list(request: ActorRequest, slug: str) -> HttpResponse:
         "chapter": chapter,
         "tab": "events",
         "canonical": absolute(base if page.number == 1 else f"{base}?page={page.number}"),
-        "upcoming": [
-            card_of(card.event, base=base, now=now, places=card.places, came=card.came, chips=answer_chips(card))
-            for card in (shown[event.pk] for event in upcoming)
-        ],
+        "upcoming": to_come[:SOON],
+        "later": to_come[SOON:],
         "past": [card_of(card.event, base=base, now=now, came=card.came) for card in past],
         "past_page": page,
         "ics_url": ics_url,

@@ -79,9 +79,9 @@ def place_words(event: Event) -> str:
 
 def places_words(places: Places) -> str:
     """Say in one line how many come and whether there is room: 14 going · 6 places left."""
-    parts = []
-    if places.going:
-        parts.append(ngettext("%(number)d going", "%(number)d going", places.going) % {"number": places.going})
+    parts, coming = [], heads(places)
+    if coming:
+        parts.append(ngettext("%(number)d going", "%(number)d going", coming) % {"number": coming})
     if places.is_full and places.waiting:
         text = ngettext("full, %(number)d waiting", "full, %(number)d waiting", places.waiting)
         parts.append(text % {"number": places.waiting})
@@ -89,18 +89,25 @@ def places_words(places: Places) -> str:
         parts.append(_("full, you can join the waitlist"))
     elif places.left is not None:
         parts.append(ngettext("%(number)d place left", "%(number)d places left", places.left) % {"number": places.left})
-    elif not places.going:
+    elif not coming:
         parts.append(_("be the first to say you are coming"))
-    return " · ".join(parts)
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def heads(places: Places) -> int:
+    """Give how many will sit there: people and their guests."""
+    return max(places.taken, places.going)
 
 
 def coming_words(places: Places) -> str:
     """Say warmly, in sentences, how many come and whether there is room."""
-    if not places.going:
+    coming = heads(places)
+    if not coming:
         first = _("Nobody has signed up yet. Be the first!")
     else:
-        text = ngettext("%(number)d person is going.", "%(number)d people are going.", places.going)
-        first = text % {"number": places.going}
+        text = ngettext("%(number)d person is going.", "%(number)d people are going.", coming)
+        first = text % {"number": coming}
     if places.is_full:
         text = ngettext("%(number)d is waiting for a place.", "%(number)d are waiting for a place.", places.waiting)
         return f"{first} {text % {'number': places.waiting}}" if places.waiting else first
