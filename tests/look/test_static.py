@@ -56,7 +56,8 @@ def pairs() -> list[tuple[str, str, str, float]]:
                 found.append((kind, one(kind), ground, TEXT))
             found.append((f"ink on {kind}", shades.ink, one(f"{kind}-tint"), TEXT))
             found.append((f"link on {kind}", shades.brand_ink, one(f"{kind}-tint"), TEXT))
-        found += [("star", one("star"), ground, CONTROL) for ground in (shades.paper, shades.surface)]
+        drawn = ("star", "data-2", "data-3", "data-4", "data-5")
+        found += [(name, one(name), ground, CONTROL) for name in drawn for ground in (shades.paper, shades.surface)]
     for hue in re.findall(r"\.avatar\.hue-\d \{(.*?)\}", (CSS / "pieces.css").read_text()):
         (ground, night_ground), (text, night_text) = re.findall(r"light-dark\((#\w+), (#\w+)\)", hue)
         found += [("avatar", text, ground, TEXT), ("avatar", night_text, night_ground, TEXT)]

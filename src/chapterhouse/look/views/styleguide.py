@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chapterhouse.foundation.http.declares import anyone, declares
+from chapterhouse.lib.charts import Series, bar_chart, line_chart
 from chapterhouse.look.forms import (
     Choices,
     ClockInput,
@@ -143,6 +144,19 @@ def _dots() -> list[Dot]:
     ]
 
 
+def _growth() -> list[Series]:
+    days = [date(2012, 9, 5) + timedelta(weeks=week) for week in range(25)]
+    subscribed = [(day, 4 + number * 81 // 24) for number, day in enumerate(days)]
+    came = [(day, number * 50 // 24 if number != 16 else None) for number, day in enumerate(days)]
+    return [Series("Subscribed", subscribed, "step"), Series("Came", came, "area")]
+
+
+def _nights() -> list[Series]:
+    months = ("Sep", "Oct", "Nov", "Dec", "Jan", "Feb")
+    first = Series("First time", list(zip(months, (6, 5, 9, 4, 8, 12), strict=True)))
+    return [first, Series("Were here before", list(zip(months, (0, 4, 6, 9, 8, 11), strict=True)))]
+
+
 def _page() -> Page[int]:
     return Paginator(range(90), 30).page(2)
 
@@ -176,6 +190,8 @@ def samples() -> dict[str, Any]:
         ],
         "form": SampleForm(auto_id="plain_%s"),
         "wrong_form": _wrong_form(),
+        "lines": line_chart(_growth(), title="Subscribed and came", key="growth"),
+        "bars": bar_chart(_nights(), title="First-timers and returning", key="nights"),
         "head": ["Day", "Subscribed", "Came"],
         "rows": [["31 December 2012", 61, 30], ["31 January 2013", 74, None], ["23 February 2013", 85, 50]],
     }
