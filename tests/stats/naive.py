@@ -74,7 +74,7 @@ def _events(facts: list[Fact]) -> tuple[dict[str, datetime], dict[str, bool], di
     mentioned = set()
     for fact in facts:
         event = fact.payload.get("event")
-        if event is None or "starts_at" not in fact.payload and fact.kind != "event.reopened":
+        if event is None or ("starts_at" not in fact.payload and fact.kind != "event.reopened"):
             continue
         if fact.kind in ("event.closed", "event.reopened"):
             closed[event] = fact.kind == "event.closed"

@@ -162,9 +162,7 @@ def test_a_record_is_more_than_on_any_earlier_day_as_known_on_those_days(
         chapter = a_chapter("America/Los_Angeles")
         write(chapter, history)
         day = BEGIN.date() + timedelta(days=offset)
-        earlier = [
-            len(naive.known(chapter, day - timedelta(days=back)).ahead) for back in range(1, offset + 5)
-        ]
+        earlier = [len(naive.known(chapter, day - timedelta(days=back)).ahead) for back in range(1, offset + 5)]
         on_the_day = len(naive.known(chapter, day).ahead)
         assert numbers_of(chapter, day.toordinal()).is_record == (on_the_day > max(earlier))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -105,7 +104,7 @@ def _keep_meetings(chapter: Chapter, new: Recount) -> dict[int, int]:
     return {pk: row.pk for pk, row in fresh}
 
 
-def _keep_people(chapter: Chapter, people: Iterable[PersonOn], pks: dict[int, int]) -> dict[UUID, int]:
+def _keep_people(chapter: Chapter, people: Iterable[PersonOn], pks: dict[int, int]) -> dict[str, int]:
     """Keep the persons' marks and spells; give their rows' ids by their keys."""
     fresh: list[PersonHistory] = []
     known: list[PersonHistory] = []

@@ -72,7 +72,7 @@ class MeetingHistory(models.Model):
     """What the facts say of one event's time and fate, in the order in which it became known."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
-    event_uid = models.UUIDField()
+    event_uid = models.CharField(max_length=36)
     marks = models.JSONField()
     # Ids of PersonHistory of those whom a change of this event concerns.
     people = models.JSONField(default=list)
@@ -86,8 +86,8 @@ class PersonHistory(models.Model):
     """What the facts say of one person in one chapter, or of one walk-in known by name only."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
-    # The person's uid; of a walk-in by name, the attendance's.
-    key = models.UUIDField()
+    # The person's uid as facts write it; of a walk-in by name, the attendance's.
+    key = models.CharField(max_length=36)
     named = models.BooleanField(default=True)
     marks = models.JSONField()
     # From which day to which she counts for what: {measure: [[from, until], ...]}.

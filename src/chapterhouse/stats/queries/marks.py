@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chapterhouse.chapters.facts import MemberJoined, MemberLeft
@@ -124,24 +124,24 @@ class PersonMarks:
 
 @dataclass
 class Batch:
-    """What some facts say, by person and by event; events by their uids still."""
+    """What some facts say, by person and by event; both by their uids, as facts write them."""
 
     seq: int = 0
-    meetings: dict[UUID, MeetingMarks] = field(default_factory=dict)
-    memberships: dict[UUID, list[Mark]] = field(default_factory=dict)
-    at_meetings: dict[UUID, dict[UUID, tuple[list[Mark], list[Mark]]]] = field(default_factory=dict)
-    unnamed: set[UUID] = field(default_factory=set)
+    meetings: dict[str, MeetingMarks] = field(default_factory=dict)
+    memberships: dict[str, list[Mark]] = field(default_factory=dict)
+    at_meetings: dict[str, dict[str, tuple[list[Mark], list[Mark]]]] = field(default_factory=dict)
+    unnamed: set[str] = field(default_factory=set)
 
     @property
-    def people(self) -> set[UUID]:
+    def people(self) -> set[str]:
         """Give the keys of all whom the facts concern directly."""
         return {*self.memberships, *self.at_meetings}
 
-    def meeting(self, uid: UUID) -> MeetingMarks:
+    def meeting(self, uid: str) -> MeetingMarks:
         """Give the marks of an event, empty at first."""
         return self.meetings.setdefault(uid, MeetingMarks())
 
-    def of(self, key: UUID, event: UUID) -> tuple[list[Mark], list[Mark]]:
+    def of(self, key: str, event: str) -> tuple[list[Mark], list[Mark]]:
         """Give the answers and presences of a person at an event, empty at first."""
         return self.at_meetings.setdefault(key, {}).setdefault(event, ([], []))
 
@@ -156,11 +156,11 @@ def read(facts: Iterable[FactRow], zone: ZoneInfo) -> Batch:
         batch.seq = max(batch.seq, seq)
         when = [_day(effective_at, zone), _micro(effective_at), seq]
         if kind in MEMBERSHIP:
-            batch.memberships.setdefault(UUID(payload["person"]), []).append([*when, MEMBERSHIP[kind]])
+            batch.memberships.setdefault(payload["person"], []).append([*when, MEMBERSHIP[kind]])
         elif kind in FATE:
-            batch.meeting(UUID(payload["event"])).fate.append([*when, *_start(payload, zone), FATE[kind]])
+            batch.meeting(payload["event"]).fate.append([*when, *_start(payload["starts_at"], zone), FATE[kind]])
         elif kind in CLOSING:
-            batch.meeting(UUID(payload["event"])).closing.append([*when, CLOSING[kind]])
+            batch.meeting(payload["event"]).closing.append([*when, CLOSING[kind]])
         elif kind in ANSWERS:
             _read_answer(batch, kind, when, payload, zone)
         elif kind in PRESENCE:
@@ -169,37 +169,38 @@ def read(facts: Iterable[FactRow], zone: ZoneInfo) -> Batch:
 
 
 def _read_answer(batch: Batch, kind: str, when: Mark, payload: dict[str, Any], zone: ZoneInfo) -> None:
-    event = UUID(payload["event"])
+    event = payload["event"]
     places = 1 + int(payload["guests"]) if "guests" in payload else 0
     if kind == RsvpGuestsChanged.kind:
         places = -places
     elif kind != RsvpGoing.kind:
         places = 0
-    batch.of(UUID(payload["person"]), event)[0].append([*when, places])
+    batch.of(payload["person"], event)[0].append([*when, places])
     _note_start(batch, event, when, payload, zone)
 
 
 def _read_presence(batch: Batch, kind: str, when: Mark, payload: dict[str, Any], zone: ZoneInfo) -> None:
-    event = UUID(payload["event"])
+    event = payload["event"]
     key = payload["person"]
     if key is None:
         key = payload["attendance"]
-        batch.unnamed.add(UUID(key))
+        batch.unnamed.add(key)
     came = kind == Came.kind or payload.get("presence") == Presence.CAME
     had_place = int(payload["had_place"]) if "had_place" in payload else None
-    batch.of(UUID(key), event)[1].append([*when, int(came), had_place])
+    batch.of(key, event)[1].append([*when, int(came), had_place])
     _note_start(batch, event, when, payload, zone)
 
 
-def _note_start(batch: Batch, event: UUID, when: Mark, payload: dict[str, Any], zone: ZoneInfo) -> None:
+def _note_start(batch: Batch, event: str, when: Mark, payload: dict[str, Any], zone: ZoneInfo) -> None:
     meeting = batch.meeting(event)
     if "starts_at" in payload:
-        first = [*when, *_start(payload, zone), None]
+        first = [*when, *_start(payload["starts_at"], zone), None]
         meeting.first = first if meeting.first is None else min(meeting.first, first, key=_order)
 
 
-def _start(payload: dict[str, Any], zone: ZoneInfo) -> tuple[int, int]:
-    start = datetime.fromisoformat(payload["starts_at"])
+@lru_cache(maxsize=2000)
+def _start(written: str, zone: ZoneInfo) -> tuple[int, int]:
+    start = datetime.fromisoformat(written)
     return _micro(start), _day(start, zone)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.stats.models import PersonHistory
@@ -18,7 +17,7 @@ Kept = Mapping[str, list[list[int]]]
 class SpellsOn(NamedTuple):
     """A person's spells in one chapter as the network counted them before, and as it counts them now."""
 
-    key: UUID
+    key: str
     before: Spells
     after: Spells
 
@@ -47,7 +46,7 @@ def people_concerned(chapter: Chapter, new: Recount | None, *, was_shared: bool,
     return [one for one in people if one.before != one.after]
 
 
-Newer = Mapping[UUID, Mapping[int, Spells]]
+Newer = Mapping[str, Mapping[int, Spells]]
 
 
 def network_changes(chapter: Chapter, people: Sequence[SpellsOn], newer: Newer = {}) -> Changes:  # noqa: B006 -- read only
@@ -64,8 +63,8 @@ def network_changes(chapter: Chapter, people: Sequence[SpellsOn], newer: Newer =
     return Counter({key: change for key, change in changes.items() if change})
 
 
-def _spells_elsewhere(chapter: Chapter, keys: list[UUID], newer: Newer) -> dict[UUID, list[Spells]]:
-    found: dict[UUID, list[Spells]] = {
+def _spells_elsewhere(chapter: Chapter, keys: list[str], newer: Newer) -> dict[str, list[Spells]]:
+    found: dict[str, list[Spells]] = {
         key: [spells for pk, spells in newer[key].items() if pk != chapter.pk] for key in keys if key in newer
     }
     rows = PersonHistory.objects.filter(named=True, chapter__counted__shared=True).exclude(chapter=chapter)

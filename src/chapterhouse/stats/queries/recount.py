@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from chapterhouse.chapters.models import Audience, Chapter
 from chapterhouse.foundation.models import Fact
@@ -26,7 +25,7 @@ MANY = 400  # from so many persons on, all of a chapter are loaded rather than e
 class PersonOn:
     """A person's marks and steps before the new facts and after them. `row`: None for somebody new."""
 
-    key: UUID
+    key: str
     row: PersonHistory | None
     marks: PersonMarks
     before: Steps
@@ -38,10 +37,10 @@ class MeetingOn:
     """A meeting's marks after the new facts. `row`: None for a new one, which is known by a negative number."""
 
     pk: int
-    uid: UUID
+    uid: str
     row: MeetingHistory | None
     marks: MeetingMarks
-    people: set[UUID] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Recount:
     meetings: dict[int, MeetingOn] = field(default_factory=dict)
     changes: Changes = field(default_factory=Counter)
 
-    def new_meetings(self) -> dict[int, UUID]:
+    def new_meetings(self) -> dict[int, str]:
         """Give the events of meetings that are not kept yet, by their negative numbers."""
         return {pk: meeting.uid for pk, meeting in self.meetings.items() if meeting.row is None}
 
@@ -90,7 +89,7 @@ class _Recounting:
         self.rows: dict[int, MeetingHistory] = {}
         self.before: dict[int, Meeting] = {}
         self.after: dict[int, Meeting] = {}
-        self.ids: dict[UUID, int] = {}
+        self.ids: dict[str, int] = {}
         self.found = Recount(batch.seq)
 
     def result(self) -> Recount:
@@ -99,16 +98,16 @@ class _Recounting:
         moved = self._count_meetings()
         people = self._load_people(moved)
         self._load_meetings_of(people)
-        for key in sorted(self.batch.people | set(people), key=str):
+        for key in sorted(self.batch.people | set(people)):
             self._count_person(key, people.get(key))
         self.found.changes = Counter({key: change for key, change in self.found.changes.items() if change})
         return self.found
 
-    def _wanted(self, uids: Iterable[UUID]) -> set[UUID] | None:
+    def _wanted(self, uids: Iterable[str]) -> set[str] | None:
         wanted = set(uids)
         return None if self.afresh or len(wanted) > MANY else wanted
 
-    def _load_meetings(self, rows, wanted: set[UUID] | None) -> None:  # type: ignore[no-untyped-def]
+    def _load_meetings(self, rows, wanted: set[str] | None) -> None:  # type: ignore[no-untyped-def]
         for row in rows if wanted is None else rows.filter(event_uid__in=wanted):
             self.rows[row.pk] = row
             self.ids[row.event_uid] = row.pk
@@ -116,7 +115,7 @@ class _Recounting:
             if not self.afresh:
                 self.after[row.pk] = self.before[row.pk]
 
-    def _load_meetings_of(self, people: dict[UUID, PersonHistory]) -> None:
+    def _load_meetings_of(self, people: dict[str, PersonHistory]) -> None:
         missing = {event[0] for row in people.values() for event in row.marks["e"]} - set(self.rows)
         if missing:
             rows = MeetingHistory.objects.filter(chapter=self.chapter)
@@ -144,7 +143,7 @@ class _Recounting:
                     self.found.changes.subtract(before.changes())
         return touched
 
-    def _load_people(self, moved: set[int]) -> dict[UUID, PersonHistory]:
+    def _load_people(self, moved: set[int]) -> dict[str, PersonHistory]:
         rows = PersonHistory.objects.filter(chapter=self.chapter)
         keys = self.batch.people
         if self.afresh or len(keys) + len(moved) > MANY:
@@ -155,7 +154,7 @@ class _Recounting:
             found |= {row.key: row for row in rows.filter(pk__in=moved)}
         return found
 
-    def _count_person(self, key: UUID, row: PersonHistory | None) -> None:
+    def _count_person(self, key: str, row: PersonHistory | None) -> None:
         named = key not in self.batch.unnamed if row is None else row.named
         old = PersonMarks(named) if row is None else PersonMarks.from_json(row.marks, named=named)
         new = PersonMarks(named) if self.afresh else old.copy()

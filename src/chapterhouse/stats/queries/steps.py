@@ -10,6 +10,7 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from chapterhouse.stats.models import Measure
@@ -257,6 +258,7 @@ def add_spells(changes: Changes, spells: Spells, times: int = 1) -> None:
                 changes[int(end), 0, 0, until] += sign
 
 
+@lru_cache(maxsize=20_000)
 def month_of(day: int) -> int:
     """Give the month of a day as a number: year x 12 + month - 1."""
     there = date.fromordinal(day)
