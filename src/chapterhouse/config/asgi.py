@@ -7,18 +7,16 @@ in flight; its WSGI application in a few threads does neither.
 from __future__ import annotations
 
 import os
-from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
 
 from chapterhouse.config.bodies import WholeBodies
+from chapterhouse.config.threads import Threads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapterhouse.config.settings")
 
@@ -30,8 +28,7 @@ async def healthz(_request: Request) -> PlainTextResponse:
 
 def make_application() -> Starlette:
     """Give the whole site as one application."""
-    # The two libraries and Django each describe the same interfaces in types of their own.
-    pages = cast(ASGIApp, WSGIMiddleware(cast(Any, get_wsgi_application()), workers=settings.THREADS))
+    pages = Threads(get_wsgi_application(), threads=settings.THREADS)
     return Starlette(
         routes=[
             Route("/healthz", healthz),

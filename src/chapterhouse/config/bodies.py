@@ -49,7 +49,7 @@ class WholeBodies:
         if length > self.limit:
             await self._refuse(send)
             return
-        await self.app(_with_length(scope, length), _given(bytes(body), receive), _coroutine(send))
+        await self.app(_with_length(scope, length), _given(bytes(body), receive), send)
 
     async def _refuse(self, send: Send) -> None:
         page = TOO_LONG.format(limit=self.limit // 1_000_000).encode()
@@ -69,6 +69,8 @@ def _announces_body(scope: Scope) -> bool:
 
 def _with_length(scope: Scope, length: int) -> Scope:
     """Give the scope with the true length of the body."""
+    if not length and not _announces_body(scope):
+        return scope
     headers = [
         (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
     ]
@@ -87,12 +89,3 @@ def _given(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return given
-
-
-def _coroutine(send: Send) -> Send:
-    """Give a `send` that is a real coroutine; granian's gives a future, which a2wsgi refuses."""
-
-    async def sent(message: Message) -> None:
-        await send(message)
-
-    return sent
