@@ -32,6 +32,9 @@ GRID = 100
 # Countries of the atlas that the standard gives no number.
 WITHOUT_NUMBER = {"Kosovo": "XK", "Somaliland": "SO", "N. Cyprus": "CY", "Indian Ocean Ter.": "AU"}
 
+# Antarctica takes a seventh of the map's ink, and nobody meets there.
+NO_CHAPTERS_SOUTH_OF = -60
+
 Ring = list[tuple[float, float]]
 
 
@@ -158,12 +161,14 @@ def code_of(shape: dict[str, Any]) -> str:
 
 
 def write_land(folder: Path) -> None:
-    """Write land.txt: the outline of all land, with steps below half a point left out."""
+    """Write land.txt: the outline of all land but Antarctica, with steps below half a point left out."""
     topology = json.loads((ATLAS / "land-110m.json").read_text())
     arcs = decoded_arcs(topology)
     parts: list[str] = []
     for shape in topology["objects"]["land"]["geometries"]:
         for ring in (piece for whole in rings_of(shape, arcs) for piece in cut_at_date_line(whole)):
+            if max((lat for _lon, lat in ring), default=-90.0) < NO_CHAPTERS_SOUTH_OF:
+                continue
             spots = [project(max(-90.0, min(90.0, lat)), max(-180.0, min(180.0, lon))) for lon, lat in ring]
             grid = without_small_steps([(round(x * 10), round(y * 10)) for x, y in spots])
             if len(grid) > 3:

@@ -106,9 +106,7 @@ def test_a_day_ends_where_midnight_does_not_exist() -> None:
     assert end == datetime(2018, 11, 4, 3, 0, tzinfo=UTC)
     assert wall_of(end, "America/Sao_Paulo") == datetime(2018, 11, 4, 1, 0)
     # Cairo does so too.
-    assert wall_of(end_of_day(date(2024, 4, 25), "Africa/Cairo"), "Africa/Cairo") == datetime(
-        2024, 4, 26, 1, 0
-    )
+    assert wall_of(end_of_day(date(2024, 4, 25), "Africa/Cairo"), "Africa/Cairo") == datetime(2024, 4, 26, 1, 0)
 
 
 def test_a_day_ends_where_the_clock_jumps_over_midnight_from_before_it() -> None:

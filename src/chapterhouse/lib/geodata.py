@@ -8,7 +8,7 @@
                    (US-OR: of the United States, which state)
     countries.txt  folded name of a country in any language, tab, its code; sorted
     borders.bin    the outlines of countries as rings of points
-    land.txt       the outline of all land on our world map, as the `d` of an SVG path
+    land.txt       the outline of all land but Antarctica on our world map, as the `d` of an SVG path
 
 `scripts/build_geography.py` makes them from public packages. None of them is in the repository.
 """
@@ -86,5 +86,5 @@ def looked_up(name: str, key: str) -> str | None:
 
 
 def land_path() -> str:
-    """Give the outline of all land on a map of 960 by 467, as the `d` of an SVG path."""
+    """Give the outline of all land but Antarctica on a map of 960 by 467, as the `d` of an SVG path."""
     return opened("land.txt")[:].decode().strip()
