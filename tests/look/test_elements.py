@@ -234,8 +234,7 @@ def test_the_world_can_be_searched_and_looked_at_closer(site: Site, context: Bro
     assert page.locator("world-map svg").get_attribute("viewBox") == "30.0 0.0 920.0 425.0"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_axe_finds_nothing_on_the_page_of_all_components(
     site: Site, chromium: Browser, scheme: str, width: int
 ) -> None:
