@@ -49,6 +49,14 @@ def test_a_named_file_may_say_where_the_data_is(tmp_path: Path) -> None:
     assert values["CHAPTERHOUSE_SETTINGS"] == path
 
 
+def test_behind_https_one_proxy_is_expected(tmp_path: Path) -> None:
+    assert load(tmp_path)["CHAPTERHOUSE_PROXIES"] == 0
+    assert load(tmp_path, CHAPTERHOUSE_ADDRESS="https://a.example")["CHAPTERHOUSE_PROXIES"] == 1
+    assert (
+        load(tmp_path, CHAPTERHOUSE_ADDRESS="https://a.example", CHAPTERHOUSE_PROXIES="0")["CHAPTERHOUSE_PROXIES"] == 0
+    )
+
+
 def test_an_empty_value_in_the_environment_is_no_value(tmp_path: Path) -> None:
     assert load(tmp_path, CHAPTERHOUSE_PORT="")["CHAPTERHOUSE_PORT"] == 8000
 

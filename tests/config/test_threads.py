@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from chapterhouse.config.threads import WHOLE, Threads, environ_of
+from chapterhouse.config.threads import WHOLE, Threads, believe, environ_of
 
 SCOPE: dict[str, Any] = {
     "type": "http",
@@ -143,3 +143,23 @@ def test_a_header_with_an_underscore_cannot_pass_for_one_with_a_hyphen() -> None
 def test_the_reader_is_known_by_where_she_connects_from() -> None:
     assert environ()["REMOTE_ADDR"] == "192.0.2.7"
     assert environ(client=None)["REMOTE_ADDR"] == ""
+
+
+@pytest.mark.parametrize(
+    ("passed", "proxies", "reader"),
+    [
+        ("198.51.100.1", 1, "198.51.100.1"),
+        ("6.6.6.6, 198.51.100.1", 1, "198.51.100.1"),  # she wrote the first herself
+        ("198.51.100.1, 10.0.0.1", 2, "198.51.100.1"),
+        ("6.6.6.6", 0, "192.0.2.7"),
+        ("10.0.0.1", 2, "192.0.2.7"),
+        ("", 1, "192.0.2.7"),
+    ],
+)
+def test_only_what_our_proxies_add_is_believed(passed: str, proxies: int, reader: str) -> None:
+    found = environ((b"x-forwarded-for", passed.encode()))
+
+    if proxies:
+        believe(found, proxies)
+
+    assert found["REMOTE_ADDR"] == reader

@@ -28,7 +28,7 @@ async def healthz(_request: Request) -> PlainTextResponse:
 
 def make_application() -> Starlette:
     """Give the whole site as one application."""
-    pages = Threads(get_wsgi_application(), threads=settings.THREADS)
+    pages = Threads(get_wsgi_application(), threads=settings.THREADS, proxies=settings.PROXIES)
     return Starlette(
         routes=[
             Route("/healthz", healthz),

@@ -136,8 +136,8 @@ SETTINGS = (
     Setting(
         "CHAPTERHOUSE_PROXIES",
         count_or_none,
-        "0",
-        "How many proxies of yours stand in front and add X-Forwarded-For; 0 means that it is not believed.",
+        "",
+        "How many proxies of yours stand in front and add X-Forwarded-For; empty means 1 for https, else 0.",
     ),
     Setting("CHAPTERHOUSE_DATABASE", database, "", "PostgreSQL address; empty means SQLite in the data folder."),
     Setting("CHAPTERHOUSE_MAIL", mail, "file", "Mail server: smtp://, smtps://, or file or console for trying."),
@@ -204,6 +204,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     values["CHAPTERHOUSE_SETTINGS"] = path.resolve()
     host = f"localhost:{values['CHAPTERHOUSE_PORT']}"
     values["CHAPTERHOUSE_ADDRESS"] = values["CHAPTERHOUSE_ADDRESS"] or f"http://{host}"
+    if values["CHAPTERHOUSE_PROXIES"] == "":
+        values["CHAPTERHOUSE_PROXIES"] = int(values["CHAPTERHOUSE_ADDRESS"].startswith("https:"))
     sender = f"hello@{urlsplit(values['CHAPTERHOUSE_ADDRESS']).hostname}"
     values["CHAPTERHOUSE_MAIL_FROM"] = values["CHAPTERHOUSE_MAIL_FROM"] or sender
     return values

@@ -131,7 +131,6 @@ TIME_ZONE = "UTC"
 
 LOGIN_URL = "/enter/"
 LOGIN_REDIRECT_URL = "/"
-MAIL_DOMAIN = ADDRESS.split("//")[-1].split(":")[0]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -160,7 +159,7 @@ X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-ALLAUTH_TRUSTED_PROXY_COUNT = env.read("CHAPTERHOUSE_PROXIES")
+PROXIES: int = env.read("CHAPTERHOUSE_PROXIES")  # config.threads finds out who asks; REMOTE_ADDR says it
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

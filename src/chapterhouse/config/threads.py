@@ -33,8 +33,9 @@ class Answer:
 class Threads:
     """Answers each request by calling a WSGI application in one of so many threads."""
 
-    def __init__(self, application: Wsgi, *, threads: int) -> None:
+    def __init__(self, application: Wsgi, *, threads: int, proxies: int = 0) -> None:
         self.application = application
+        self.proxies = proxies
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,6 +46,8 @@ class Threads:
         body: bytes = (await receive())["body"]
         loop = asyncio.get_running_loop()
         environ = environ_of(scope, body)
+        if self.proxies:
+            believe(environ, self.proxies)
         answer = await loop.run_in_executor(self.pool, self._answer, environ, loop, send)
         if answer.body is not None:
             await send(answer.start)
@@ -81,6 +84,13 @@ def _stream(response: Iterable[bytes], start: Message, loop: asyncio.AbstractEve
     for piece in response:
         hand_over({"type": "http.response.body", "body": piece, "more_body": True})
     hand_over({"type": "http.response.body", "body": b""})
+
+
+def believe(environ: dict[str, Any], proxies: int) -> None:
+    """Take who asks from what so many proxies of ours added; what came before that, anybody can write."""
+    passed = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if len(passed) >= proxies and passed[-proxies]:
+        environ["REMOTE_ADDR"] = passed[-proxies]
 
 
 def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
