@@ -21,6 +21,7 @@ class ChaptersConfig(AppConfig):
         # Last, because it takes the person out of the chapters that other rooms look at.
         slots.fill("people.erase", erase_from_chapters, order=90)
         slots.fill("person.home", fillers.my_chapters, order=60)
+        slots.fill("home.chapters", fillers.map_at_home)
         slots.fill("header.nav", fillers.navigation, order=20)
         slots.fill("chapter.tabs", fillers.home_tab, order=10)
         slots.fill("chapter.tabs", fillers.members_tab, order=70)

@@ -237,17 +237,15 @@ class MoveForm(Form):
     moved_to = forms.URLField(label=_("New address on the web"), max_length=200, assume_scheme="https")
 
 
-class SearchForm(Form):
-    """What somebody looks for in the directory."""
+class SpotField(forms.CharField):
+    """A spot on the earth, written `45.5,-122.7`; None where nothing is written."""
 
-    q = Line(label=_("Name or city"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    country = forms.CharField(label=_("Country"), max_length=60, required=False)
-    city = Line(label=_("Near a city"), max_length=100, required=False)
-    near = forms.CharField(max_length=60, required=False, label=_("Near this spot"))
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=60, **options)
 
-    def clean_near(self) -> tuple[float, float] | None:
-        """Give latitude and longitude of `45.5,-122.7`."""
-        text = str(self.cleaned_data["near"]).strip()
+    def clean(self, value: Any) -> tuple[float, float] | None:
+        """Give latitude and longitude."""
+        text = str(super().clean(value)).strip()
         if not text:
             return None
         try:
@@ -259,3 +257,12 @@ class SearchForm(Form):
         if not is_place(lat, lon):
             raise forms.ValidationError(_("There is no such spot: latitude goes to 90, longitude to 180."))
         return lat, lon
+
+
+class SearchForm(Form):
+    """What somebody looks for in the directory."""
+
+    q = Line(label=_("Name or city"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    country = forms.CharField(label=_("Country"), max_length=60, required=False)
+    city = Line(label=_("Near a city"), max_length=100, required=False)
+    near = SpotField(required=False, label=_("Near this spot"))

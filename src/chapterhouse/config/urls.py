@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chapterhouse.operate.urls")),
+    path("", include("chapterhouse.pages.urls")),
+    path("", include("chapterhouse.demo.urls")),
     path("look/", include("chapterhouse.look.urls")),
     path("", include("chapterhouse.people.urls")),
     path("", include("chapterhouse.blog.urls")),

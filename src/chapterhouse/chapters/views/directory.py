@@ -73,7 +73,7 @@ def chapter_list(request: ActorRequest) -> HttpResponse:
         "country": search.country if search else "",
         "page": page,
         "cards": [card(one) for one in page],
-        "dots": _dots(found),
+        "dots": map_dots(found),
         "total": len(everything),
         "number": len(found),
         "canonical": absolute(reverse("chapters:directory")),
@@ -128,7 +128,7 @@ def distance_words(kilometres: float) -> str:
     return ngettext("%(km)d km away", "%(km)d km away", whole) % {"km": whole}
 
 
-def _dots(found: list[Found]) -> list[Dot]:
+def map_dots(found: list[Found]) -> list[Dot]:
     shown = found[:MOST_DOTS]
     return [
         Dot(

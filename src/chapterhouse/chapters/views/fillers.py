@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from chapterhouse.chapters.models import Chapter, ChapterState
 from chapterhouse.chapters.policies import can_organise, can_see_members, can_steward
-from chapterhouse.chapters.queries import Tab, chapters_of
+from chapterhouse.chapters.queries import Tab, chapters_of, directory
+from chapterhouse.chapters.views.directory import map_dots
 from chapterhouse.foundation.actors import VISITOR, Actor
 from chapterhouse.people.models import Person
 
@@ -55,3 +56,14 @@ def my_chapters(request: HttpRequest, person: Person, **_values: Any) -> SafeStr
     """Give a person's chapters for her own page, with the way out of each."""
     context = {"memberships": list(chapters_of(person)), "stewards": can_steward(_actor(request))}
     return render_to_string("chapters/parts/my_chapters.html", context)
+
+
+def map_at_home(request: HttpRequest) -> SafeString | None:
+    """Show the world map of chapters on the network's home page; nothing before there is a chapter."""
+    found = directory(_actor(request))
+    if not found:
+        return None
+    countries = {one.country for one in found if one.country}
+    return render_to_string(
+        "chapters/parts/map.html", {"dots": map_dots(found), "chapters": len(found), "countries": len(countries)}
+    )

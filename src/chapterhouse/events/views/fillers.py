@@ -27,9 +27,11 @@ from chapterhouse.events.queries import (
     upcoming_events,
     what_is_kept,
 )
+from chapterhouse.events.queries.lists import counted
 from chapterhouse.events.views.linked_data import absolute
-from chapterhouse.events.views.words import card_of, events_url
+from chapterhouse.events.views.words import card_of, events_url, list_change
 from chapterhouse.foundation.actors import VISITOR, Actor
+from chapterhouse.foundation.http.kept import also_shows
 from chapterhouse.look.models import Chip
 from chapterhouse.people.models import Person
 
@@ -50,8 +52,7 @@ def tab(request: HttpRequest, chapter: Chapter) -> Tab:
 def next_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString:
     """Show the chapter's next meetings on its page."""
     actor, now, base = _actor(request), timezone.now(), events_url(chapter.slug)
-    events = list(upcoming_events(chapter, actor, now)[:ON_CHAPTER])
-    shown = cards(events, now=now, actor=actor)
+    shown = counted(upcoming_events(chapter, actor, now), now=now, actor=actor, most=ON_CHAPTER)
     webcal = absolute(reverse("events:chapter_feed", args=[chapter.slug]))
     plans = can_organise(actor, chapter)
     return render_to_string(
@@ -77,10 +78,9 @@ def next_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString:
 def past_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
     """Show what the chapter did lately; nothing where it did nothing yet."""
     actor, now, base = _actor(request), timezone.now(), events_url(chapter.slug)
-    events = list(past_events(chapter, actor, now)[:ON_CHAPTER])
-    if not events:
+    shown = counted(past_events(chapter, actor, now), now=now, most=ON_CHAPTER)
+    if not shown:
         return None
-    shown = cards(events, now=now)
     return render_to_string(
         "events/slot_past.html",
         {"cards": [card_of(one.event, base=base, now=now, came=one.came) for one in shown], "more_url": base},
@@ -96,6 +96,8 @@ def next_of_network(request: HttpRequest, **values: Any) -> SafeString:
     events = next_events_of_network(now, near=near, limit=ON_HOME)
     online = [one for one in next_events_of_network(now, online=True, limit=3) if one not in events]
     shown = {one.event.pk: one for one in cards([*events, *online], now=now, actor=_actor(request))}
+    streams = {event.chapter.stream for event in (*events, *online)}
+    also_shows(request, streams, until=list_change([*events, *online], now))
     return render_to_string(
         "events/slot_home.html",
         {
@@ -126,13 +128,13 @@ def _mixed(shown: Sequence[EventCard]) -> list[Any]:
 
 def answer_chips(card: EventCard) -> list[Chip]:
     """Say in a small label what the reader answered, where she did."""
-    if card.rsvp is None:
+    if not card.answer:
         return []
     words = {
         RsvpState.GOING: Chip(_("You are going"), "good"),
         RsvpState.WAITING: Chip(_("You are on the waitlist"), "warn"),
     }
-    found = words.get(RsvpState(card.rsvp.state))
+    found = words.get(RsvpState(card.answer))
     return [found] if found else []
 
 

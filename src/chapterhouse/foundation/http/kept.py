@@ -60,6 +60,15 @@ def keep(request: HttpRequest, streams: Iterable[str], *, until: datetime | None
     request.wish = Wish(frozenset(streams), until)  # type: ignore[attr-defined]
 
 
+def also_shows(request: HttpRequest, streams: Iterable[str], *, until: datetime | None = None) -> None:
+    """Say what a part of the page shows besides; does nothing where the page is not to be kept."""
+    wish: Wish | None = getattr(request, "wish", None)
+    if wish is None:
+        return
+    ends = [instant for instant in (wish.until, until) if instant is not None]
+    keep(request, wish.streams | frozenset(streams), until=min(ends) if ends else None)
+
+
 def versions_of(streams: Iterable[str]) -> Versions:
     """Give the versions of streams now (0 for one without facts); one query."""
     names = list(streams)
