@@ -66,12 +66,17 @@ def fits(capacity: Capacity, places: int) -> bool:
     return capacity.places is None or capacity.taken + places <= capacity.places
 
 
-def take(capacity: Capacity, places: int) -> bool:
-    """Count so many places as taken if they are free. The condition is part of the UPDATE: it never oversells."""
+def take(capacity: Capacity, places: int, *, turns: int = 0) -> bool:
+    """Count so many places as taken if they are free. The condition is part of the UPDATE: it never oversells.
+
+    `turns`: how many turns of the queue are given in the same stroke.
+    """
     free = Q(places=None) | Q(places__gte=F("taken") + places)
-    taken = Capacity.objects.filter(free, pk=capacity.pk).update(taken=F("taken") + places)
+    rows = Capacity.objects.filter(free, pk=capacity.pk)
+    taken = rows.update(taken=F("taken") + places, last_turn=F("last_turn") + turns)
     if taken:
         capacity.taken += places
+        capacity.last_turn += turns
     return bool(taken)
 
 
@@ -81,24 +86,28 @@ def give_back(capacity: Capacity, places: int) -> None:
     capacity.taken -= places
 
 
-def next_turn(capacity: Capacity) -> int:
-    """Give the next turn in the queue, behind everybody."""
+def _go_to_the_end(capacity: Capacity) -> None:
+    """Give one more turn of the queue, behind everybody, without a place."""
+    Capacity.objects.filter(pk=capacity.pk).update(last_turn=F("last_turn") + 1)
     capacity.last_turn += 1
-    Capacity.objects.filter(pk=capacity.pk).update(last_turn=capacity.last_turn)
-    return capacity.last_turn
 
 
 def enter(*, event: Event, row: Rsvp, actor: Actor, now: datetime) -> Rsvp:
     """Put a new or returning RSVP at the end of its queue, where it gets a place at once if it fits."""
     capacity = capacity_of(event, row.kind)
-    row.turn, row.queued_at = next_turn(capacity), now
+    if fits(capacity, size(row)) and take(capacity, size(row), turns=1):
+        row.state = RsvpState.GOING
+    else:
+        row.state = RsvpState.WAITING
+        _go_to_the_end(capacity)
+    row.turn, row.queued_at = capacity.last_turn, now
     row.reason, row.was, row.passed_over_at, row.changed_at = "", "", None, now
-    row.state = RsvpState.GOING if fits(capacity, size(row)) and take(capacity, size(row)) else RsvpState.WAITING
     row.save()
     if row.state == RsvpState.GOING:
         announce_going(event=event, row=row, actor=actor, now=now, promoted=False)
         # Who waits although there were places did not fit into them (every path promotes), and is told.
-        tell_passed_over(event=event, upto=row, actor=actor, now=now)
+        if capacity.places is not None:
+            tell_passed_over(event=event, upto=row, actor=actor, now=now)
     else:
         announce_waiting(event=event, row=row, actor=actor, now=now)
     return row

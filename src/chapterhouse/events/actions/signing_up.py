@@ -161,7 +161,7 @@ def rsvp(
     if kind not in PlaceKind.values:
         raise NotValid(_("There are places for learners and for coaches."), field="kind")
     if row is None:
-        row = Rsvp(event=event, person_id=person_id)
+        row = Rsvp(event=event, person=person) if person else Rsvp(event=event, person_id=person_id)
     elif row.state in ANSWERED:  # as another kind: that place is free for others now
         release(event=event, row=row, reason=RsvpReason.SELF, actor=actor, now=now)
     row.kind, row.guests = kind, guests or 0
