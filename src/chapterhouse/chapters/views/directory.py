@@ -129,6 +129,7 @@ def distance_words(kilometres: float) -> str:
 
 
 def map_dots(found: list[Found]) -> list[Dot]:
+    """Give the chapters as dots of the world map."""
     shown = found[:MOST_DOTS]
     return [
         Dot(
