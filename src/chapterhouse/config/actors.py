@@ -9,10 +9,9 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
+from chapterhouse.chapters.queries import network
 from chapterhouse.foundation.actors import VISITOR, Actor
 from chapterhouse.people.models import Account
-from chapterhouse.foundation.http.kept import PERSONAL
-from chapterhouse.chapters.queries import network
 from chapterhouse.people.queries import actor_of
 
 

@@ -147,6 +147,12 @@ SETTINGS = (
     Setting("CHAPTERHOUSE_THREADS", count, "4", "How many requests one process works on at the same time."),
     Setting("CHAPTERHOUSE_BODY_LIMIT", count, "10", "Largest form or upload, in megabytes."),
     Setting("CHAPTERHOUSE_DEMO", switch, "no", "Show the bar that logs in as anyone of the demo's cast."),
+    Setting(
+        "CHAPTERHOUSE_DEMO_SITE",
+        folder,
+        "../shared/data/pyladies-site",
+        "Folder of the pyladies.com site that the demo imports; where it is missing, an invented small site.",
+    ),
     Setting("CHAPTERHOUSE_DEMO_IN_PUBLIC", switch, "no", "Allow the demo on an address that others can reach."),
     Setting("CHAPTERHOUSE_DEBUG", switch, "no", "Show details of errors; for developers only."),
     Setting("CHAPTERHOUSE_TEST_DATABASE", database, "", "PostgreSQL server that the tests use; for developers only."),

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from chapterhouse.events import jobs as events
-from chapterhouse.foundation.jobs.clock import Every, Regular
+from chapterhouse.foundation.jobs.clock import Daily, Every, Regular
+from chapterhouse.people.jobs import forget_unconfirmed
 from chapterhouse.reviews.jobs import ask_for_reviews
 
-SCHEDULE: tuple[Regular, ...] = (*events.REGULAR, Every(minutes=15, job=ask_for_reviews))
+SCHEDULE: tuple[Regular, ...] = (
+    *events.REGULAR,
+    Every(minutes=15, job=ask_for_reviews),
+    Daily(hour=3, minute=40, job=forget_unconfirmed),
+)

@@ -22,6 +22,7 @@ THREADS: int = env.read("CHAPTERHOUSE_THREADS")
 BODY_LIMIT: int = env.read("CHAPTERHOUSE_BODY_LIMIT") * 1000 * 1000  # bytes
 STEWARD: str = env.read("CHAPTERHOUSE_STEWARD")
 DEMO: bool = env.read("CHAPTERHOUSE_DEMO")
+DEMO_SITE: Path = env.read("CHAPTERHOUSE_DEMO_SITE")
 DEMO_IN_PUBLIC: bool = env.read("CHAPTERHOUSE_DEMO_IN_PUBLIC")
 DEBUG: bool = env.read("CHAPTERHOUSE_DEBUG")
 HTTPS = ADDRESS.startswith("https://")

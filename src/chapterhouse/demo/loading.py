@@ -20,7 +20,7 @@ from chapterhouse.foundation.actors import SYSTEM
 from chapterhouse.foundation.facts.announcing import facts_of
 from chapterhouse.foundation.models import Origin
 from chapterhouse.foundation.refusals import Refusal
-from chapterhouse.imports import actions as imports
+from chapterhouse.imports.jobs import import_pyladies_site
 from chapterhouse.lib.moments import day_of
 from chapterhouse.people import actions as people
 
@@ -58,7 +58,7 @@ def load(*, now: datetime, site: Path | None = None) -> Loaded:
         portland = tell_portland(until=now)
         told = {neighbour.slug: _told(neighbour, now) for neighbour in NEIGHBOURS}
         write_posts(portland.story.chapter, told["berlin"], now)
-    imports.import_pyladies_site(folder=folder, now=now)
+    import_pyladies_site(folder, now=now)
     return Loaded(Chapter.objects.count(), folder)
 
 

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             return
         began = time.monotonic()
         try:
-            loaded = load(now=timezone.now(), site=options["site"])
+            loaded = load(now=timezone.now(), site=options["site"] or settings.DEMO_SITE)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         seconds = time.monotonic() - began
