@@ -89,11 +89,17 @@ def test_cards_with_the_least_content_have_no_empty_parts() -> None:
 def test_a_leaf_speaks_the_readers_language() -> None:
     day = date(2026, 11, 25)
     with override("en"):
-        assert leaf_of(day) == Leaf("Wed", "25", "Nov", "2026-11-25")
+        assert leaf_of(day) == Leaf("Wed", "25", "Nov", "2026-11-25", "2026")
     with override("ar"):
         assert leaf_of(day).month == "نوفمبر"
     with override("en"):
         assert leaf_of(day).weekday == "Wed"
+
+
+def test_a_leaf_of_the_past_names_its_year() -> None:
+    leaf = leaf_of(date(2012, 12, 5))
+    assert "Dec 2012" in component("leaf", leaf=leaf, past=True)
+    assert "2012<" not in component("leaf", leaf=leaf)
 
 
 def test_the_tab_that_one_is_on_says_so() -> None:
