@@ -12,8 +12,9 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.events.models import Event, EventState, Rsvp, RsvpState, Series, Where
 from chapterhouse.events.policies import visible_events, visible_rsvps
+from chapterhouse.events.queries.counting import answer_column, came_column, place_columns
 from chapterhouse.events.queries.doors import whole_events
-from chapterhouse.events.queries.sign_up import Places, SignUp, answers_of, came_at, places_of, sign_up_of
+from chapterhouse.events.queries.sign_up import Places, SignUp, answers_of, came_at, places_in, places_of, sign_up_of
 from chapterhouse.foundation.actors import VISITOR, Actor
 
 CALENDAR_PAST = timedelta(days=90)
@@ -28,6 +29,24 @@ class EventCard:
     sign_up: SignUp
     came: int | None = None
     rsvp: Rsvp | None = None
+    answer: str = ""  # the state of the reader's RSVP; nothing where she has not answered
+
+
+def counted(
+    rows: QuerySet[Event], *, now: datetime, actor: Actor = VISITOR, most: int | None = None
+) -> list[EventCard]:
+    """Give events as cards in the very query that fetches them; `most`: not more than so many."""
+    columns = {**place_columns(), "of_came": came_column(), "of_answer": answer_column(actor.person_id)}
+    return [
+        EventCard(
+            event,
+            places_in(vars(event)),
+            sign_up_of(event, now),
+            vars(event)["of_came"] or None,
+            answer=vars(event)["of_answer"],
+        )
+        for event in rows.annotate(**columns)[:most]
+    ]
 
 
 def cards(events: Sequence[Event], *, now: datetime, actor: Actor = VISITOR) -> list[EventCard]:
@@ -38,7 +57,14 @@ def cards(events: Sequence[Event], *, now: datetime, actor: Actor = VISITOR) -> 
     past = [event for event in events if event.starts_at <= now]
     came = came_at(past) if past else {}
     return [
-        EventCard(event, places[event.pk], sign_up_of(event, now), came.get(event.pk), mine.get(event.pk))
+        EventCard(
+            event,
+            places[event.pk],
+            sign_up_of(event, now),
+            came.get(event.pk),
+            mine.get(event.pk),
+            answer=mine[event.pk].state if event.pk in mine else "",
+        )
         for event in events
     ]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from chapterhouse.events.models import (
     Attendance,
-    Capacity,
     Event,
     EventRole,
     EventRoleName,
@@ -22,6 +22,7 @@ from chapterhouse.events.models import (
     RsvpReason,
     RsvpState,
 )
+from chapterhouse.events.queries.counting import place_columns
 from chapterhouse.events.queries.times import closes_at, opens_at
 from chapterhouse.foundation.actors import Actor
 
@@ -88,30 +89,14 @@ class Places:
 
 
 def places_of(events: Iterable[Event], kind: str = PlaceKind.LEARNER) -> dict[int, Places]:
-    """Give the places of events by their ids, in two queries however many events there are."""
-    ids = [event.pk for event in events]
-    capacities = {
-        row["event_id"]: row
-        for row in Capacity.objects.filter(event_id__in=ids, kind=kind).values("event_id", "places", "taken")
-    }
-    counts = {
-        row["event_id"]: row
-        for row in Rsvp.objects.filter(event_id__in=ids, kind=kind, state__in=(RsvpState.GOING, RsvpState.WAITING))
-        .values("event_id")
-        .annotate(
-            going=Count("id", filter=Q(state=RsvpState.GOING)), waiting=Count("id", filter=Q(state=RsvpState.WAITING))
-        )
-    }
-    return {
-        pk: Places(
-            kind,
-            places=capacities[pk]["places"] if pk in capacities else None,
-            taken=capacities[pk]["taken"] if pk in capacities else 0,
-            going=counts[pk]["going"] if pk in counts else 0,
-            waiting=counts[pk]["waiting"] if pk in counts else 0,
-        )
-        for pk in ids
-    }
+    """Give the places of events by their ids, in one query however many events there are."""
+    rows = Event.objects.filter(pk__in=[event.pk for event in events]).annotate(**place_columns(kind))
+    return {row["pk"]: places_in(row, kind) for row in rows.values("pk", *place_columns(kind))}
+
+
+def places_in(row: Mapping[str, Any], kind: str = PlaceKind.LEARNER) -> Places:
+    """Give the places that stand in the columns of `place_columns`."""
+    return Places(kind, row["of_places"], row["of_taken"], row["of_going"], row["of_waiting"])
 
 
 def came_at(events: Iterable[Event]) -> dict[int, int]:
@@ -168,16 +153,20 @@ def position_of(rsvp: Rsvp) -> int | None:
     return 1 + Rsvp.objects.filter(ahead, event_id=rsvp.event_id, kind=rsvp.kind, state=RsvpState.WAITING).count()
 
 
-def standing(actor: Actor, event: Event) -> Standing:
-    """Give where the actor stands: going, waiting as third, host. Visitors stand nowhere and cost no query."""
+def standing(actor: Actor, event: Event, *, attended: bool = True) -> Standing:
+    """Give where the actor stands: going, waiting as third, host. Visitors stand nowhere and cost no query.
+
+    Without `attended` nobody looks whether she came.
+    """
     if actor.person_id is None:
         return Standing()
     rsvp = Rsvp.objects.filter(event=event, person_id=actor.person_id).first()
     return Standing(
         rsvp=rsvp,
         position=position_of(rsvp) if rsvp else None,
-        is_host=is_host(event, actor.person_id),
-        attendance=Attendance.objects.filter(event=event, person_id=actor.person_id).first(),
+        is_host=actor.has("event", event.uid, "host")
+        or (event.series is not None and actor.has("series", event.series.uid, "host")),
+        attendance=Attendance.objects.filter(event=event, person_id=actor.person_id).first() if attended else None,
     )
 
 

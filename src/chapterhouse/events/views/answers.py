@@ -34,13 +34,13 @@ def going(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     member = is_member(actor, event.chapter)
     asks_conduct = not member and own_person(actor).conduct_accepted_at is None
     if request.method != "POST":
-        mine = standing(actor, event)
+        mine = standing(actor, event, attended=False)
         if mine.is_going or mine.is_waiting or sign_up_of(event, now) != SignUp.OPEN:
             return back_to(event)
         return _last_step(request, event, GoingForm(event=event, asks_conduct=asks_conduct), mine, now)
     form = GoingForm(request.POST, event=event, asks_conduct=asks_conduct)
     if not form.is_valid():
-        return _last_step(request, event, form, standing(actor, event), now, status=422)
+        return _last_step(request, event, form, standing(actor, event, attended=False), now, status=422)
     try:
         answer = join_and_rsvp(actor=actor, event=event, accept_conduct=True, now=now, guests=form.number_of_guests())
     except Refusal as refusal:
@@ -69,7 +69,7 @@ def not_going(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     """Give the place or the waiting back, or say beforehand that she does not come."""
     actor, now = request.actor, timezone.now()
     event = event_at(actor, slug, short_id)
-    mine = standing(actor, event)
+    mine = standing(actor, event, attended=False)
     try:
         if mine.is_going or mine.is_waiting:
             answer = cancel_rsvp(actor=actor, event=event, now=now)
@@ -104,7 +104,7 @@ def back_to(event: Event) -> HttpResponseRedirect:
 def answered(request: ActorRequest, event: Event, answer: Rsvp) -> HttpResponse:
     """Show people their place on the event's page; tell programs the state."""
     if wants_json(request):
-        position = standing(request.actor, event).position
+        position = standing(request.actor, event, attended=False).position
         return JsonResponse({"state": answer.state, "guests": answer.guests, "position": position})
     return back_to(event)
 

@@ -21,6 +21,7 @@ from chapterhouse.events.models import Attendance, Event
 from chapterhouse.events.policies import can_host
 from chapterhouse.events.queries import (
     DoorLine,
+    Standing,
     attendance_of_event,
     door_closes_at,
     door_counts,
@@ -30,7 +31,6 @@ from chapterhouse.events.queries import (
     hosted_event_for,
     member_for_the_door,
     members_for_the_door,
-    standing,
 )
 from chapterhouse.events.views.pages import page_words
 from chapterhouse.events.views.words import moment_words
@@ -57,7 +57,7 @@ def _show(request: ActorRequest, event: Event, *, notice: str = "", status: int 
     known = {line.person.pk for line in lines if line.person}
     found = members_for_the_door(actor, event, searched) if searched else []
     shown = [line for line in lines if searched.casefold() in line.name.casefold()]
-    context = page_words(event, event.chapter, now, actor, standing(actor, event)) | {
+    context = page_words(event, event.chapter, now, actor, Standing()) | {
         "lines": [_row(line) for line in shown],
         "counts": door_counts(lines),
         "searched": searched,
@@ -200,7 +200,7 @@ def close(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     form.ask_nobody(when=not counts.came)
-    context = page_words(event, event.chapter, now, actor, standing(actor, event)) | {
+    context = page_words(event, event.chapter, now, actor, Standing()) | {
         "form": form,
         "counts": counts,
         "missing": _names(missing),

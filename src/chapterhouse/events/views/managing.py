@@ -32,9 +32,8 @@ from chapterhouse.events.queries import (
     role_of_event,
     rsvp_of_event,
     sign_up_of,
-    standing,
 )
-from chapterhouse.events.queries.sign_up import SignUp
+from chapterhouse.events.queries.sign_up import SignUp, Standing
 from chapterhouse.events.views.organising import act_page, confirm, manage_url
 from chapterhouse.events.views.pages import page_words
 from chapterhouse.events.views.words import coming_words, moment_words, state_chips
@@ -52,7 +51,7 @@ def manage(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     event = hosted_event_for(actor, slug, short_id)
     places, sign_up, rows = places_of([event])[event.pk], sign_up_of(event, now), everybody(event)
     place = [slug, short_id]
-    context = page_words(event, event.chapter, now, actor, standing(actor, event)) | {
+    context = page_words(event, event.chapter, now, actor, Standing()) | {
         "tab": "organise",
         "chips": state_chips(event, now),
         "state": event.state,

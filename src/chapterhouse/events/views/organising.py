@@ -27,13 +27,13 @@ from chapterhouse.events.forms.planning import EditForm, EventForm, MoveForm, Re
 from chapterhouse.events.models import Event
 from chapterhouse.events.policies import can_host_series
 from chapterhouse.events.queries import (
-    cards,
     events_to_close,
     hosted_event_for,
     organised_chapter_for,
     organiser_events,
     series_of,
 )
+from chapterhouse.events.queries.lists import counted
 from chapterhouse.events.views.facets import described
 from chapterhouse.events.views.plans import changes_to, changes_to_series, event_plan, values_of
 from chapterhouse.events.views.words import card_of, moment_words, rule_words
@@ -50,7 +50,7 @@ LONGEST_PREVIEW = 20_000  # characters
 def overview(request: ActorRequest, slug: str) -> HttpResponse:
     """Show an organiser what is planned, what goes on in series, and which meetings wait to be closed."""
     now, chapter = timezone.now(), organised_chapter_for(request.actor, slug)
-    events = list(organiser_events(chapter, now)[:MOST_PLANNED])
+    planned = counted(organiser_events(chapter, now), now=now, most=MOST_PLANNED)
     base = f"{reverse('events:organise', args=[slug])}"
     to_close = [
         {"title": event.title, "when": moment_words(event.starts_at, event.time_zone, now), "url": door_url(event)}
@@ -59,10 +59,7 @@ def overview(request: ActorRequest, slug: str) -> HttpResponse:
     context = {
         "chapter": chapter,
         "tab": "organise",
-        "planned": [
-            card_of(card.event, base=base, now=now, places=card.places, came=card.came)
-            for card in cards(events, now=now, actor=request.actor)
-        ],
+        "planned": [card_of(card.event, base=base, now=now, places=card.places, came=card.came) for card in planned],
         "to_close": to_close,
         "series": [
             {

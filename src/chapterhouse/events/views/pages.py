@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +22,11 @@ from chapterhouse.events.forms.people import GoingForm
 from chapterhouse.events.models import Event
 from chapterhouse.events.policies import can_check_in, can_host, can_organise
 from chapterhouse.events.queries import (
+    Places,
     SignUp,
     Standing,
     attendees,
     came_at,
-    cards,
     event_for,
     hosts_of,
     past_events,
@@ -34,6 +35,7 @@ from chapterhouse.events.queries import (
     standing,
     upcoming_events,
 )
+from chapterhouse.events.queries.lists import counted
 from chapterhouse.events.views.facets import answer_box, answer_words, described, place_of, summed_up, when_of
 from chapterhouse.events.views.fillers import answer_chips
 from chapterhouse.events.views.linked_data import absolute, linked_event
@@ -65,17 +67,17 @@ def event_list(request: ActorRequest, slug: str) -> HttpResponse:
     now, actor = timezone.now(), request.actor
     chapter = chapter_for(actor, slug)
     page = Paginator(past_events(chapter, actor, now), PAST_ON_PAGE).get_page(request.GET.get("page"))
-    upcoming = list(upcoming_events(chapter, actor, now)[:MOST_UPCOMING]) if page.number == 1 else []
+    soon = upcoming_events(chapter, actor, now)
+    upcoming = counted(soon, now=now, actor=actor, most=MOST_UPCOMING) if page.number == 1 else []
+    past = counted(page.object_list, now=now) if isinstance(page.object_list, QuerySet) else []
     base = events_url(chapter.slug)
-    shown = {card.event.pk: card for card in cards([*upcoming, *page.object_list], now=now, actor=actor)}
-    past = [shown[event.pk] for event in page.object_list]
     to_come = [
         card_of(one.event, base=base, now=now, places=one.places, came=one.came, chips=answer_chips(one))
-        for one in (shown[event.pk] for event in upcoming)
+        for one in upcoming
     ]
     ics_url = reverse("events:chapter_feed", args=[chapter.slug])
     if not actor.is_person:
-        keep(request, [chapter.stream, NETWORK], until=list_change(upcoming, now))
+        keep(request, [chapter.stream, NETWORK], until=list_change([one.event for one in upcoming], now))
     context = {
         "chapter": chapter,
         "tab": "events",
@@ -105,9 +107,11 @@ def show_event(
 ) -> HttpResponse:
     """Give an event's page as this reader sees it, with a notice in the answer box where something was refused."""
     actor, chapter = request.actor, event.chapter
-    hosts, places = hosts_of(event), places_of([event])[event.pk]
-    sign_up, mine = sign_up_of(event, now), standing(actor, event)
-    coming = attendees(actor, event)
+    sign_up, mine = sign_up_of(event, now), standing(actor, event, attended=False)
+    hosts = hosts_of(event)
+    places = Places() if sign_up == SignUp.OVER else places_of([event])[event.pk]
+    # Who was going is not who came: of past meetings only numbers are shown.
+    coming = None if sign_up == SignUp.OVER else attendees(actor, event)
     names = [] if coming is None else [{"name": row.person.name, "guests": row.guests} for row in coming[:MOST_NAMES]]
     if not actor.is_person:
         keep(request, [chapter.stream, NETWORK], until=page_change(event, now))
@@ -123,7 +127,7 @@ def show_event(
         "chips": state_chips(event, now),
         "attendees": names,
         "attendees_more": _more_words(len(coming or ()) - len(names)),
-        "sees_attendees": coming is not None,
+        "sees_attendees": coming is not None or sign_up == SignUp.OVER,
         "box": answer_box(event, sign_up, mine),
         "member": is_member(actor, chapter),
         "notice": notice,

@@ -19,12 +19,12 @@ from chapterhouse.events.forms.planning import LastDayForm, SeriesForm, SkipDate
 from chapterhouse.events.models import Series
 from chapterhouse.events.queries import (
     Occurrence,
-    cards,
     events_in_series,
     organised_chapter_for,
     preview_series,
     series_for,
 )
+from chapterhouse.events.queries.lists import counted
 from chapterhouse.events.views.organising import act_page
 from chapterhouse.events.views.plans import digest_of, series_plan
 from chapterhouse.events.views.words import card_of, clock_words, day_words, rule_words, zone_words
@@ -114,7 +114,7 @@ def _warning(one: Occurrence) -> str:
 def series_page(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
     """Show a series with its dates."""
     now, series = timezone.now(), series_for(request.actor, slug, uid)
-    events = list(events_in_series(series, now - JUST_PAST)[:MOST_SHOWN])
+    shown = counted(events_in_series(series, now - JUST_PAST), now=now, most=MOST_SHOWN)
     base = reverse("events:organise", args=[slug])
     context = {
         "chapter": series.chapter,
@@ -122,10 +122,7 @@ def series_page(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
         "series": series,
         "rule": rule_words(series),
         "zone": zone_words(series.time_zone),
-        "cards": [
-            card_of(card.event, base=base, now=now, places=card.places, came=card.came)
-            for card in cards(events, now=now, actor=request.actor)
-        ],
+        "cards": [card_of(card.event, base=base, now=now, places=card.places, came=card.came) for card in shown],
         "overview_url": base,
         "skip_url": reverse("events:series_skip", args=[slug, uid]),
         "end_url": reverse("events:series_end", args=[slug, uid]),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,8 @@ def on_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
 
 def on_event(request: HttpRequest, event: Event, **values: Any) -> SafeString | None:
     """Give an event's average and its public words, once enough people answered (slot `event.after`)."""
+    if event.ends_at > timezone.now():
+        return None
     summary = queries.summary_of(event=event)
     if not summary.answers:
         return None
