@@ -20,6 +20,8 @@ class Measure(models.IntegerChoices):
     CAME = 3
     AHEAD = 4
     ACTIVE = 5
+    ANSWERS = 6
+    STARS = 7
     HELD = 10
     CLOSED = 11
     GOING = 12
@@ -33,7 +35,15 @@ class Measure(models.IntegerChoices):
     RETURNED = 22
 
 
-OF_PLACE = (Measure.JOINED, Measure.LEFT, Measure.CAME, Measure.AHEAD, Measure.ACTIVE)
+OF_PLACE = (
+    Measure.JOINED,
+    Measure.LEFT,
+    Measure.CAME,
+    Measure.AHEAD,
+    Measure.ACTIVE,
+    Measure.ANSWERS,
+    Measure.STARS,
+)
 
 
 class Counted(models.Model):

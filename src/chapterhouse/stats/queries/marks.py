@@ -33,6 +33,7 @@ from chapterhouse.events.facts import (
 )
 from chapterhouse.events.models import Presence
 from chapterhouse.lib.moments import end_of_day
+from chapterhouse.reviews.facts import ReviewLeft
 
 Mark = list[Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,7 +51,7 @@ FATE: dict[str, int | None] = {
 CLOSING = {EventClosed.kind: 1, EventReopened.kind: 0}
 ANSWERS = (RsvpGoing.kind, RsvpWaiting.kind, RsvpNotGoing.kind, RsvpCancelled.kind, RsvpGuestsChanged.kind)
 PRESENCE = (Came.kind, CameUndone.kind, AttendanceCorrected.kind)
-KINDS = (*MEMBERSHIP, *FATE, *CLOSING, *ANSWERS, *PRESENCE)
+KINDS = (*MEMBERSHIP, *FATE, *CLOSING, *ANSWERS, *PRESENCE, ReviewLeft.kind)
 
 
 @dataclass
@@ -131,6 +132,7 @@ class Batch:
     memberships: dict[str, list[Mark]] = field(default_factory=dict)
     at_meetings: dict[str, dict[str, tuple[list[Mark], list[Mark]]]] = field(default_factory=dict)
     unnamed: set[str] = field(default_factory=set)
+    stars: list[tuple[int, int]] = field(default_factory=list)  # the day, and how many
 
     @property
     def people(self) -> set[str]:
@@ -165,6 +167,8 @@ def read(facts: Iterable[FactRow], zone: ZoneInfo) -> Batch:
             _read_answer(batch, kind, when, payload, zone)
         elif kind in PRESENCE:
             _read_presence(batch, kind, when, payload, zone)
+        elif kind == ReviewLeft.kind:
+            batch.stars.append((when[0], payload["stars"]))
     return batch
 
 

@@ -11,6 +11,7 @@ from itertools import accumulate
 from django.db import connection
 
 from chapterhouse.chapters.models import Chapter
+from chapterhouse.reviews.policies import ENOUGH_FOR_AVERAGE
 from chapterhouse.stats.models import OF_PLACE, Counted, Measure, MeetingHistory
 from chapterhouse.stats.queries.recount import recount
 from chapterhouse.stats.queries.steps import Changes
@@ -73,6 +74,8 @@ class Numbers:
     came: Curve
     ahead: Curve
     active: Curve
+    answers: Curve
+    stars: Curve
     first_day: int | None = None
     meetings: list[MeetingNumbers] = field(default_factory=list)
     visitors: dict[int, int] = field(default_factory=dict)
@@ -88,6 +91,17 @@ class Numbers:
     def subscribed(self) -> int:
         """Give the members at the end of the day."""
         return self.subscribed_at(self.day)
+
+    def rating_at(self, day: int) -> float | None:
+        """Give the average of all stars until a day, or None below five answers."""
+        answers = self.answers.at(day)
+        return self.stars.at(day) / answers if answers >= ENOUGH_FOR_AVERAGE else None
+
+    def show_rate(self, since: int = 0) -> float | None:
+        """Give came ÷ going of the closed meetings from a day on; None where nobody was to come to any."""
+        closed = [one for one in self.meetings if one.closed and one.day >= since]
+        going = sum(one.going for one in closed)
+        return sum(one.shown for one in closed) / going if going else None
 
     @property
     def is_record(self) -> bool:
@@ -127,6 +141,8 @@ def numbers_at(place: int, day: int, changes: Changes) -> Numbers:
         came=curves[Measure.CAME],
         ahead=curves[Measure.AHEAD],
         active=curves[Measure.ACTIVE],
+        answers=curves[Measure.ANSWERS],
+        stars=curves[Measure.STARS],
         first_day=min((curve.days[0] for curve in curves.values() if curve.days), default=None),
     )
 

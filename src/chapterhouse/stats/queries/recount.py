@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from chapterhouse.chapters.models import Audience, Chapter
 from chapterhouse.foundation.models import Fact
 from chapterhouse.lib.moments import zone
-from chapterhouse.stats.models import Counted, MeetingHistory, PersonHistory
+from chapterhouse.stats.models import Change, Counted, Measure, MeetingHistory, PersonHistory
 from chapterhouse.stats.queries.marks import KINDS, Batch, MeetingMarks, PersonMarks, read
 from chapterhouse.stats.queries.steps import Changes, Meeting, Steps, add_spells, steps_of
 
@@ -100,8 +100,19 @@ class _Recounting:
         self._load_meetings_of(people)
         for key in sorted(self.batch.people | set(people)):
             self._count_person(key, people.get(key))
+        self._count_reviews()
         self.found.changes = Counter({key: change for key, change in self.found.changes.items() if change})
         return self.found
+
+    def _count_reviews(self) -> None:
+        """Count the stars of reviews; they stay what they are, so there is no before but where days differ now."""
+        for day, stars in self.batch.stars:
+            self.found.changes[int(Measure.ANSWERS), 0, 0, day] += 1
+            self.found.changes[int(Measure.STARS), 0, 0, day] += stars
+        if self.afresh:
+            kept = Change.objects.filter(place=self.chapter.pk, measure__in=(Measure.ANSWERS, Measure.STARS))
+            for measure, day, change in kept.values_list("measure", "day", "change"):
+                self.found.changes[measure, 0, 0, day] -= change
 
     def _wanted(self, uids: Iterable[str]) -> set[str] | None:
         wanted = set(uids)

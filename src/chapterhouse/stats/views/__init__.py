@@ -1,0 +1,1 @@
+"""Statistics as pages, JSON and CSV, and as tiles on other pages."""
