@@ -230,3 +230,14 @@ def test_erasing_a_person_takes_her_name_off_her_posts_and_keeps_the_text() -> N
     erase_person(actor=make.actor(ora), person=ora, now=NOW)
     made = Post.objects.get(pk=made.pk)
     assert (made.person, made.bylines.count(), made.body) == (None, 0, TEXT.body)
+
+
+def test_a_picture_that_browsers_refuse_becomes_a_link_to_it() -> None:
+    body = (
+        "![The *team*](http://a.example/t.png) [![in link](http://a.example/u.png)](https://b.example) "
+        "![ok](https://a.example/v.png)"
+    )
+    html = post(replace(TEXT, body=body)).html
+    assert '<a href="http://a.example/t.png" rel="nofollow noopener">The team</a>' in html
+    assert '<a href="https://b.example" rel="nofollow noopener">in link</a>' in html
+    assert html.count("<img") == 1

@@ -190,7 +190,7 @@ def test_two_people_saving_at_once_see_both_texts(steward: Client) -> None:
         {"tags": ", ".join(f"tag{number}" for number in range(40))},
         {"version": "9" * 40},
     ],
-    ids=str,
+    ids=lambda wrong: next(iter(wrong)),
 )
 def test_bad_input_is_explained_and_kept(steward: Client, wrong: dict[str, str]) -> None:
     answer = write(steward, **wrong)

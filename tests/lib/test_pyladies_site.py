@@ -173,7 +173,8 @@ def test_authors_tags_titles_and_languages_are_taken_however_they_are_written() 
     assert learn.title == "How we learn & teach"
     assert learn.tags == ("computer science", "PyCon", "résumé")
     assert learn.bylines == (("Wilma Weber", ""), ("Marta Reis", ""))
-    assert post("Why-Lanterns").bylines == (("A Lantern", ""),)
+    assert post("Why-Lanterns").bylines == (("Marta Reis", "https://marta.example/"),)
+    assert post("empty").bylines == (("A Lantern", ""),)
     assert post("no-such-day").tags == ("PyCon",)
     assert post("2024-05-28").front_matter == {"category": ["news", "prizes"]}
     assert post("kit-es").language == "es"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chapterhouse.blog.queries import PostText
 from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.lib.front_matter import BrokenFrontMatter
+from chapterhouse.lib.markdown import MOST_BYTES
 from chapterhouse.lib.post_document import Document, read_document
 from chapterhouse.look.forms import DayInput, Form, MarkdownArea
 
@@ -49,12 +50,13 @@ def read_text(text: str) -> Document | BrokenText:
 class PostForm(Form):
     """Writing a post. What front matter at the head of the body says goes before what the fields say."""
 
-    title = forms.CharField(label=_("Title"), required=False, max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("A post needs a title.")})
     body = forms.CharField(
         label=_("Text"),
         required=False,
         strip=False,
-        widget=MarkdownArea(attrs={"rows": 18}),
+        max_length=MOST_BYTES,
+        widget=MarkdownArea(attrs={"rows": 18, "class": "tall"}),
         help_text=_("Markdown. A whole document with front matter works too: what it says about itself is used."),
     )
     tags = forms.CharField(label=_("Tags"), required=False, max_length=1300, help_text=_("With commas between them."))
@@ -85,6 +87,8 @@ class PostForm(Form):
     def __init__(self, *args: Any, preview_url: str = "", before: PostText | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = before
+        # Front matter may bring the title along.
+        self.fields["title"].required = not str(self.data.get("body", "")).lstrip("\ufeff").startswith("---")
         widget = self.fields["body"].widget
         if isinstance(widget, MarkdownArea):
             widget.preview_url = preview_url

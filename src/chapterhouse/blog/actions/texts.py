@@ -23,6 +23,9 @@ MOST_BYLINES = 20
 EXCERPT = 280  # characters
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")
+# In HTML that was cleaned: names in small letters, every attribute in double quotes.
+_OPEN_PICTURE = re.compile(r'(?P<link><a |</a>)|<img\b[^>]* src="(?P<src>http:[^"]*)"[^>]*>')
+_ALT = re.compile(r' alt="([^"]*)"')
 
 
 class PostRefused(Refusal):
@@ -118,7 +121,7 @@ def slug_of(words: str) -> str:
 def render_into(post: Post, text: PostText) -> None:
     """Put the text's words and their safe HTML into the post (not saved yet). Raises PostRefused."""
     try:
-        post.html = markdown.render(text.body, allow_html=text.allows_html).html
+        post.html = _without_open_pictures(markdown.render(text.body, allow_html=text.allows_html).html)
     except markdown.TooLong:
         raise PostRefused(
             _("This text is too long: at most %(most)d thousand characters.") % {"most": markdown.MOST_BYTES // 1000},
@@ -129,6 +132,22 @@ def render_into(post: Post, text: PostText) -> None:
     post.allows_html, post.front_matter = text.allows_html, text.front_matter
     post.original_author, post.original_url = text.original_author, text.original_url
     post.original_published_on, post.permission = text.original_published_on, text.permission
+
+
+def _without_open_pictures(html: str) -> str:
+    """Give cleaned HTML in which a picture at an http address is a link to it: our pages must not load such ones."""
+    inside_link = False
+
+    def instead(found: re.Match[str]) -> str:
+        nonlocal inside_link
+        if found["link"]:
+            inside_link = found["link"] == "<a "
+            return found[0]
+        alt = _ALT.search(found[0])
+        words = (alt[1] if alt else "").strip() or found["src"].rstrip("/").rpartition("/")[2]
+        return words if inside_link else f'<a href="{found["src"]}" rel="nofollow noopener">{words}</a>'
+
+    return _OPEN_PICTURE.sub(instead, html)
 
 
 def sign(post: Post, text: PostText) -> None:

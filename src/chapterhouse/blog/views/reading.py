@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponsePermanentRedirect
@@ -105,6 +106,7 @@ def post(request: ActorRequest, year: int, slug: str, chapter: str = "") -> Http
         "tags": tag_chips([one.tag for one in found.post_tags.all()], of),
         "url": url,
         "canonical": found.original_url or url,
+        "original_host": urlsplit(found.original_url).hostname or "",
         "json_ld": safe(_json_ld(found, url)),
         "feed_url": address("feed", of),
         "may_edit": can_edit_post(request.actor, found),

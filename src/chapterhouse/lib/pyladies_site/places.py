@@ -96,6 +96,8 @@ def _names(row: ChapterRow, found: Located) -> tuple[str, str]:
     named = country_named(last)
     # MG is Madagascar, but behind a city in Brazil it is Minas Gerais.
     is_country = named is not None and named == (found.country or named)
+    if found.country and len(last) > 3 and fold(last) in fold(country_name(found.country)):
+        is_country = True  # Korea
     region = last if is_state or not is_country else ""
     return city, ", ".join(part for part in (row.region, region) if part)[:80]
 
@@ -105,6 +107,10 @@ def _zone(row: ChapterRow, found: Located, latitude: float | None, longitude: fl
     if latitude is not None and longitude is not None:
         near = nearest_city(latitude, longitude, _ZONE_WITHIN_KM)
     if near is not None and near.zone:
+        if country_named(row.city) and found.city is None:
+            row.note(
+                "zone_of_country", f"it is of a whole country; its time zone is where its coordinates are: {near.zone}"
+            )
         return near.zone
     if found.country and found.city is not None and found.city.zone and _is_named_so(row, found):
         row.note("zone_by_name", f"its time zone is that of {found.city.name}: {found.city.zone}")

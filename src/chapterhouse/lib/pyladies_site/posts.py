@@ -31,6 +31,7 @@ _LANGUAGES = (
 _REPOST = re.compile(r"originally\s+(?:posted|published|appeared)\b[^\n]*\bpermission\b[^\n]*", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]+)\](?:\(\s*<?([^\s()<>]+)>?[^()]*\)|\[([^\[\]]*)\])")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]]+)\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
+_OPEN_PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?http://|<img\b[^<>]*\bsrc\s*=\s*[\"']?http://", re.IGNORECASE)
 
 
 @dataclass
@@ -189,6 +190,8 @@ def _body(row: PostRow, body: str, around: Surroundings) -> str:
         setattr(row, name, masked)
         _note_masked(row, found)
     row.bylines = tuple((mask_addresses(name)[0], url) for name, url in row.bylines)
+    if _OPEN_PICTURE.search(body):
+        row.note("picture_open", "has pictures at http:// addresses, which browsers refuse; links to them stand there")
     if not body.strip():
         row.note("empty", "has no text")
     if re.search(r"<[a-zA-Z][^>]*>", body):
@@ -206,7 +209,7 @@ def _find_repost(row: PostRow) -> None:
         (words, direct or targets.get((label or words).lower(), "")) for words, direct, label in _LINK.findall(match[0])
     ]
     try:
-        (author, _page), *_others = links
+        (author, page), *_others = links
         original = web_address(links[-1][1])
     except ValueError:
         row.note("repost", "says that it is a repost; its author and address could not be made out")
@@ -219,7 +222,16 @@ def _find_repost(row: PostRow) -> None:
         row.original_published_on = date(int(day[1]), int(day[2]), int(day[3])) if day else None
     except ValueError:
         row.original_published_on = None
-    row.note("repost", f"says that it is a repost of {original}; credited so")
+    if any(note.code == "author" for note in row.notes):
+        row.bylines = ((row.original_author[:120], _checked_address(page)),)
+    row.note("repost", f"says that it is a repost of {original} by {row.original_author}; credited so")
+
+
+def _checked_address(text: str) -> str:
+    try:
+        return web_address(text)
+    except ValueError:
+        return ""
 
 
 def _shorten(row: PostRow) -> None:
