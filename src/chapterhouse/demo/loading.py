@@ -103,7 +103,7 @@ def tell_portland(*, until: datetime) -> Portland:
 
 
 def _told(neighbour: Neighbour, now: datetime) -> Chapter:
-    """List a neighbour and tell its half year."""
+    """List a neighbour and tell its season."""
     chapter = chapters.list_chapter(
         actor=SYSTEM,
         slug=neighbour.slug,

@@ -138,11 +138,11 @@ TUNIS = Neighbour(
 )
 
 NEIGHBOURS = (BERLIN, RIO, TUNIS)
-WEEKS = 26
+WEEKS = 14
 
 
 def tell_neighbour(neighbour: Neighbour, chapter: Chapter, now: datetime) -> Story:
-    """Give the told story of a chapter: half a year of weekly meetings, and those that are coming."""
+    """Give the told story of a chapter: a season of weekly meetings, and those that are coming."""
     story = Story(zone=neighbour.zone, seed=neighbour.seed, until=now)
     story.chapter = chapter
     began = now - timedelta(weeks=WEEKS + 2)
@@ -163,7 +163,7 @@ def tell_neighbour(neighbour: Neighbour, chapter: Chapter, now: datetime) -> Sto
         start = story.wall(day, next_start.hour, next_start.minute)
         around = everybody[: 6 + number * len(everybody) // WEEKS]
         who = [one for one in around if story.rng.random() < 0.5]
-        _week(story, lambda day=day: _event(series[0], day), start, who, reviewed=number % 4 == 3)  # type: ignore[misc]
+        _week(story, lambda day=day: _event(series[0], day), start, who, reviewed=number % 3 == 2)  # type: ignore[misc]
     coming_day = next_start.date()
     _coming(story, neighbour, lambda: _event(series[0], coming_day), everybody, now)
     story.tell()

@@ -111,13 +111,13 @@ Until now a chapter lived in six places at once: a group here, a form there, a c
 )
 
 KURZ = PostText(
-    title="Ein halbes Jahr Lernabend",
+    title="Ein paar Monate Lernabend",
     summary="Was wir über Kekse, Funktionen und pünktliches Anfangen gelernt haben.",
     tags=("Berlin",),
     bylines=(("Frauke Petersen", ""),),
     language="de",
     body="""
-Vor einem halben Jahr saßen wir zu sechst in der Werkstatt. Heute mussten wir zum ersten Mal Stühle holen.
+Im Sommer saßen wir zu sechst in der Werkstatt. Heute mussten wir zum ersten Mal Stühle holen.
 
 Was geblieben ist: Niemand nimmt dir die Tastatur weg. Was sich geändert hat: Wir fangen pünktlich an. Meistens.
 """.strip(),
