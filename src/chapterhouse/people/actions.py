@@ -75,7 +75,12 @@ def prune_accounts(*, now: datetime) -> int:
 
 @transaction.atomic
 def send_code(*, address: str, code: str, now: datetime) -> None:
-    """Put a letter with a code to sign in on its way; after the code's time it is not sent any more."""
+    """Put a letter with a code to sign in on its way; after the code's time it is not sent any more.
+
+    A blocked account gets none, and the page does not tell.
+    """
+    if Account.objects.filter(email__iexact=address, is_active=False).exists():
+        return
     minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
     text = gettext(
         "Your code is\n\n    %(code)s\n\n"

@@ -74,8 +74,7 @@ def enter(request: ActorRequest) -> HttpResponse:
             request, "enter_address", TO_ONE_ADDRESS, key=address
         ):
             account = open_account(address=address, now=timezone.now())
-            user = account if account.is_active else None
-            LoginCodeVerificationProcess.initiate(request=request, user=user, email=address)
+            LoginCodeVerificationProcess.initiate(request=request, user=account, email=address)
             return redirect(onward(request, "people:code"))
         form.add_error(None, _("That were many codes in a short time. Please wait a few minutes and try again."))
     context = {"form": form, "next": next_page(request), "title": _("Join or sign in"), "submit": _("Send me a code")}
@@ -129,7 +128,8 @@ def _try_code(request: HttpRequest, process: LoginCodeVerificationProcess, form:
     # Counted by address too: the number in the session could be raced by many requests at once.
     allowed = within_limit(request, "enter_guess", GUESSES, key=process.state["email"])
     typed = form.cleaned_data["code"]
-    if allowed and process.user and compare_user_code(actual=typed, expected=process.code):
+    user = process.user
+    if allowed and user and user.is_active and compare_user_code(actual=typed, expected=process.code):
         answer = cast(HttpResponse, process.finish(onward(request, CONTINUED)))
         account = request.user
         if isinstance(account, Account) and account.person and account.person.language:
