@@ -115,6 +115,14 @@ def test_a_tap_made_without_a_connection_counts_when_it_was_made(event: Event) -
     assert (tap.tapped_at, tap.recorded_at) == (tapped, tapped + timedelta(days=1))
 
 
+def test_a_tap_that_comes_in_after_days_is_for_the_hosts_to_correct(event: Event) -> None:
+    tapped = event.starts_at
+    with pytest.raises(actions.CheckInOver):
+        actions.check_in(
+            actor=SYSTEM, event=event, name="Zoe", uuid=uuid4(), tapped_at=tapped, now=tapped + timedelta(days=4)
+        )
+
+
 def test_a_tap_from_a_clock_that_is_wrong_is_taken_as_of_now(event: Event) -> None:
     for tapped in (event.starts_at + timedelta(days=300), event.starts_at - timedelta(days=300)):
         row = actions.check_in(

@@ -306,6 +306,8 @@ def test_a_host_signs_somebody_up_outside_of_the_window_but_never_over_the_place
     assert actions.rsvp(actor=organiser, event=event, person=people[1], now=NOW).state == RsvpState.WAITING
     with pytest.raises(actions.SignUpNotOpen):
         actions.rsvp(actor=organiser, event=event, now=NOW)
+    with pytest.raises(actions.NotAMember):
+        actions.rsvp(actor=organiser, event=event, person=make.person("Stranger"), now=NOW)
 
 
 def test_who_has_a_place_may_press_going_again_after_sign_up_closed(people: list[Person]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chapterhouse.config.schedule import SCHEDULE
 from chapterhouse.events import jobs
-from chapterhouse.events.models import Capacity, Event
+from chapterhouse.events.models import Capacity, Event, Series
 from chapterhouse.events.queries import drifted_counters, recounted_since
 from chapterhouse.foundation.models import Fact
 from tests import make
@@ -28,6 +28,18 @@ def test_every_series_that_goes_on_is_extended() -> None:
 
     assert series.events.count() == before + 4
     assert over.events.count() == before_over
+
+
+def test_one_broken_series_keeps_no_other_from_being_extended_and_is_reported() -> None:
+    long_ago = timezone.now() - timedelta(weeks=4)
+    chapter = make.chapter(now=long_ago)
+    broken, fine = make.series(chapter, now=long_ago), make.series(chapter, now=long_ago)
+    Series.objects.filter(pk=broken.pk).update(time_zone="Gone/Away")
+    before = fine.events.count()
+    with pytest.raises(ExceptionGroup):
+        jobs.extend_all_series.func()
+
+    assert fine.events.count() == before + 4
 
 
 def test_counters_are_recounted_and_the_drift_stays_in_sight() -> None:

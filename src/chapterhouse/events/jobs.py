@@ -19,8 +19,14 @@ from chapterhouse.foundation.jobs.clock import Daily, Regular
 def extend_all_series() -> None:
     """Make the events of every series up to twelve weeks from now."""
     now = timezone.now()
+    failures: list[Exception] = []
     for series in series_to_extend(now):
-        extend_series(actor=SYSTEM, series=series, now=now)
+        try:
+            extend_series(actor=SYSTEM, series=series, now=now)
+        except Exception as error:  # noqa: BLE001 - one broken series must not keep all others without meetings
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("series that could not be extended", failures)
 
 
 @task()

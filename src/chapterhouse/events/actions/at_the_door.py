@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +29,9 @@ from chapterhouse.foundation.facts.announcing import announce
 from chapterhouse.foundation.permissions import require
 from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.people.models import Person
+
+# How long a door without a connection may keep its taps; later, hosts correct.
+LATE_TAPS = timedelta(days=3)
 
 
 class CheckInNotOpen(Refusal):
@@ -249,7 +252,7 @@ def _when_tapped(event: Event, now: datetime, tapped_at: datetime | None) -> dat
         if now >= door_closes_at(event) or now < door_opens_at(event):
             raise CheckInNotOpen
         moment = now  # a clock that runs behind: the door is open now, so it was open then
-    if moment >= door_closes_at(event):
+    if moment >= door_closes_at(event) or now >= door_closes_at(event) + LATE_TAPS:
         raise CheckInOver
     return moment
 

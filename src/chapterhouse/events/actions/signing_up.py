@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from chapterhouse.events.actions.holding import NotValid, hold
+from chapterhouse.events.actions.holding import NotAMember, NotValid, hold, is_member
 from chapterhouse.events.actions.places import capacity_of, enter, fits, give_back, promote, release, take
 from chapterhouse.events.facts import RsvpGuestsChanged, RsvpNotGoing
 from chapterhouse.events.models import Event, PlaceKind, Rsvp, RsvpReason, RsvpState
@@ -143,8 +143,8 @@ def rsvp(
 ) -> Rsvp:
     """Give the person a place at the event, or the next one on its waitlist. Again: changes nothing.
 
-    `guests` None: as it is (none at first). `person`: somebody else, signed up by a host.
-    Raises a CannotSignUp, TooManyGuests, GuestsDoNotFit or HostNeedsNoPlace.
+    `guests` None: as it is (none at first). `person`: another member, signed up by a host.
+    Raises a CannotSignUp, TooManyGuests, GuestsDoNotFit, HostNeedsNoPlace or NotAMember.
     """
     person_id = _whom(actor, person)
     require(can_answer_for(actor, event, person_id), actor)
@@ -155,6 +155,8 @@ def rsvp(
             return row
         return _bring(event=event, row=row, guests=guests, actor=actor, now=now)
     _refuse_unless_open(event, now, windows=person_id == actor.person_id)
+    if person_id != actor.person_id and not (actor.is_system or is_member(event.chapter_id, person_id)):
+        raise NotAMember
     if is_host(event, person_id):
         raise HostNeedsNoPlace
     _check_guests(event, guests or 0)
