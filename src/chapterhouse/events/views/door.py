@@ -187,7 +187,9 @@ def close(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     event = hosted_event_for(actor, slug, short_id)
     lines = door_list(actor, event)
     missing = [line.person for line in lines if line.person and line.expected and not line.came]
-    form = CloseForm(request.POST or None, people=[(str(one.uid), one.name) for one in missing])
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, people=[(str(one.uid), one.name) for one in missing]
+    )
     counts, notice, status = door_counts(lines), "", 200
     if request.method == "POST" and form.is_valid():
         also = [one for one in missing if str(one.uid) in form.cleaned_data["came"]]

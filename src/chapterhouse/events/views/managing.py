@@ -207,7 +207,7 @@ def hosts(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     actor = request.actor
     event = hosted_event_for(actor, slug, short_id)
     whole = event.series is not None and can_host_series(actor, event.series)
-    form = HostForm(request.POST or None, chapter=event.chapter, may_edit_series=whole)
+    form = HostForm(request.POST if request.method == "POST" else None, chapter=event.chapter, may_edit_series=whole)
     notice, status = "", 200
     if form.is_bound and form.is_valid():
         values = form.cleaned_data

@@ -113,7 +113,7 @@ def act_page(
 def new_event(request: ActorRequest, slug: str) -> HttpResponse:
     """Plan one event that stands alone; it begins as a draft, or is published at once."""
     chapter = organised_chapter_for(request.actor, slug)
-    form = EventForm(request.POST or None, chapter=chapter)
+    form = EventForm(request.POST if request.method == "POST" else None, chapter=chapter)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         event = create_event(actor=request.actor, chapter=chapter, plan=event_plan(form.cleaned_data), now=now)
@@ -156,7 +156,12 @@ def edit(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     event = hosted_event_for(actor, slug, short_id)
     whole = event.series is not None and can_host_series(actor, event.series)
-    form = EditForm(request.POST or None, chapter=event.chapter, initial=values_of(event), may_edit_series=whole)
+    form = EditForm(
+        request.POST if request.method == "POST" else None,
+        chapter=event.chapter,
+        initial=values_of(event),
+        may_edit_series=whole,
+    )
     notice, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -197,7 +202,7 @@ def move(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     """Move one event to another day or time."""
     now = timezone.now()
     event = hosted_event_for(request.actor, slug, short_id)
-    form = MoveForm(request.POST or None, initial=values_of(event))
+    form = MoveForm(request.POST if request.method == "POST" else None, initial=values_of(event))
     notice, status = "", 200
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

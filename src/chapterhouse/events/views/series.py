@@ -43,7 +43,7 @@ MOST_SHOWN = 60
 def new(request: ActorRequest, slug: str) -> HttpResponse:
     """Plan a series: what is typed is shown as dates first, and published only as it was seen."""
     chapter = organised_chapter_for(request.actor, slug)
-    form = SeriesForm(request.POST or None, chapter=chapter)
+    form = SeriesForm(request.POST if request.method == "POST" else None, chapter=chapter)
     more: dict[str, Any] = {}
     notice, status = "", 200
     if form.is_bound and form.is_valid():
@@ -135,7 +135,7 @@ def series_page(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
 def skip(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
     """Leave a date of the series out, a holiday perhaps, also one that is months away."""
     series = series_for(request.actor, slug, uid)
-    form = SkipDateForm(request.POST or None)
+    form = SkipDateForm(request.POST if request.method == "POST" else None)
     notice, status = "", 200
     if form.is_bound and form.is_valid():
         try:
@@ -162,7 +162,7 @@ def skip(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
 def end(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
     """Let a series end with a day."""
     series = series_for(request.actor, slug, uid)
-    form = LastDayForm(request.POST or None)
+    form = LastDayForm(request.POST if request.method == "POST" else None)
     notice, status = "", 200
     if form.is_bound and form.is_valid():
         try:
