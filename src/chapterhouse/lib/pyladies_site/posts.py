@@ -194,7 +194,7 @@ def _body(row: PostRow, body: str, around: Surroundings) -> str:
         row.note("picture_open", "has pictures at http:// addresses, which browsers refuse; links to them stand there")
     if not body.strip():
         row.note("empty", "has no text")
-    if re.search(r"<[a-zA-Z][^>]*>", body):
+    if re.search(r"<[a-zA-Z][^<>]*>", body):
         row.note("html", "contains HTML, of which the harmless part is kept")
     return body
 

@@ -15,10 +15,11 @@ from chapterhouse.lib.pyladies_site.rows import Note
 
 Resolve = Callable[[str], tuple[str, bool]]
 
-_CODE = r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"
+# Each piece is bounded and holds no other, so that braces which never close cost no time.
+_CODE = r"\{\{(?:(?!\{\{|\}\}).){0,500}\}\}|\{%(?:(?!\{%|%\}).){0,500}%\}|\{#(?:(?!\{#|#\}).){0,500}#\}"
 _ANY = re.compile(_CODE, re.DOTALL)
-_CALL = re.compile(r"\{\{\s*(get_asset|get_url)\s*\(\s*(['\"])(.*?)\2\s*\)\s*\}\}", re.DOTALL)
-_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CALL = re.compile(r"\{\{\s{0,9}(get_asset|get_url)\s{0,9}\(\s{0,9}(['\"])([^'\"{}]{0,400})\2\s{0,9}\)\s{0,9}\}\}")
+_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,2000}?)(?<!`)\1(?!`)", re.DOTALL)
 _IMAGE = re.compile(rf"!\[([^\[\]]*)\]\(\s*<?[^()\s]*?(?:{_CODE})[^()\n]*?\)", re.DOTALL)
 _HTML_IMAGE = re.compile(rf"<img\b(?:[^<>{{}}]|{_CODE})*?>", re.DOTALL | re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -124,6 +125,7 @@ def _stretches(body: str) -> list[tuple[bool, str]]:
     lines = re.findall(r"[^\n]*\n|[^\n]+", body)  # as Markdown counts them: other separators end no line
     is_code = [False] * len(lines)
     parser = MarkdownIt("commonmark", {"maxNesting": 20})
+    parser.core.ruler.enableOnly(["normalize", "block"])
     for token in parser.parse(body):
         if token.type in ("fence", "code_block") and token.map:
             for at in range(token.map[0], min(token.map[1], len(lines))):
