@@ -182,3 +182,20 @@ def came(event: Event, person: Person | None = None, *, name: str = "", now: dat
     return events.check_in(
         actor=SYSTEM, event=event, person=person, name=name, uuid=uuid4(), now=now or event.starts_at
     )
+
+
+def close(event: Event, *, now: datetime | None = None) -> Event:
+    """Give the event closed, an hour after its end unless said otherwise: who was not checked in was absent."""
+    return events.close_event(
+        actor=SYSTEM, event=event, nobody_came=True, now=now or event.ends_at + timedelta(hours=1)
+    )
+
+
+def correct(event: Event, person: Person, presence: str = "came", *, now: datetime = NOW) -> Attendance:
+    """Give the person's attendance as it was corrected afterwards."""
+    return events.correct_attendance(actor=SYSTEM, event=event, person=person, presence=presence, now=now)
+
+
+def erase(person: Person, *, now: datetime = NOW) -> Person:
+    """Give the person as she is after she had herself erased."""
+    return people.erase_person(actor=SYSTEM, person=person, now=now)
