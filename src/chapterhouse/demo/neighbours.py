@@ -245,7 +245,7 @@ def _week(story: Story, find: Callable[[], Event], start: datetime, who: list[Pe
     ]
     story.meets(find, start, coming, by=lambda: SYSTEM)
     if reviewed:
-        story.reviewed(find, start, [], story.opinions(5, PLAIN_OPINIONS))
+        story.reviewed(find, start, [], lambda: story.opinions(5, PLAIN_OPINIONS))
 
 
 def _coming(

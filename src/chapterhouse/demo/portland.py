@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from chapterhouse.chapters import actions as chapters
 from chapterhouse.chapters.models import Topic, Venue
@@ -278,7 +279,7 @@ def _gather(portland: Portland, meetings: list[Meeting], visits: Visits) -> None
         walk_ins = ("Wren's sister",) if number in (5, 17) else ()
         story.meets(meeting.find, meeting.start, coming, by=lead, walk_ins=walk_ins)
         if number % 2 or number > 20:
-            said = story.opinions(3 + number % 3, words.PLAIN_OPINIONS)
+            said = partial(story.opinions, 3 + number % 3, words.PLAIN_OPINIONS)
             story.reviewed(meeting.find, meeting.start, portland.topics, said)
         for person in visits[number]:
             organises = person in portland.organisers
@@ -351,4 +352,4 @@ def _workshop(portland: Portland) -> None:
 
     lead = story.by(portland.organisers[0], "lead")
     story.meets(find, start, coming, by=lead, walk_ins=("Mum of Calla",))
-    story.reviewed(find, start, portland.topics, story.opinions(9, words.PLAIN_OPINIONS))
+    story.reviewed(find, start, portland.topics, partial(story.opinions, 9, words.PLAIN_OPINIONS))

@@ -50,7 +50,8 @@ def tell_later(portland: Portland, today: date) -> None:
     )
     story.at(story.wall(recent - timedelta(days=8), 20), _ender(monthly, recent - timedelta(days=8)))
     story.keeps_up(lambda: fortnightly[-1], recent + timedelta(days=20), today)
-    story.voices += list(words.LATER_OPINIONS)
+    story.voices += list(words.LATER_OPINIONS[:6])
+    story.at(story.wall(recent, 6), lambda _now: story.voices.extend(words.LATER_OPINIONS[6:]))
     for day in dates(Rule("monthly", 1, (2,), 2), SPRING, recent - timedelta(days=9)):
         _evening(portland, monthly, newcomers, day)
     for day in dates(Rule("weekly", 2, (2,)), recent, today - timedelta(days=1)):
@@ -181,8 +182,8 @@ def _evening(portland: Portland, series: list[Series], newcomers: dict[int, list
     if not coming:
         return
     story.meets(find, start, coming, by=lambda: SYSTEM)
-    if rng.random() < 0.16:
-        story.reviewed(find, start, portland.topics, story.opinions(3, words.PLAIN_OPINIONS))
+    if rng.random() < 0.2:
+        story.reviewed(find, start, portland.topics, lambda: story.opinions(3, words.PLAIN_OPINIONS))
 
 
 def _goes_online(portland: Portland, find: Callable[[], Event], start: datetime) -> None:

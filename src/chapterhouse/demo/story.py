@@ -229,14 +229,14 @@ class Story:
         return worded + [self.rng.choice(plain) for _ in range(max(how_many - len(worded), 0))]
 
     def reviewed(
-        self, find: Callable[[], Event], start: datetime, topics: list[Topic], opinions: Sequence[Opinion]
+        self, find: Callable[[], Event], start: datetime, topics: list[Topic], said: Callable[[], Sequence[Opinion]]
     ) -> None:
         """Let those who came be asked the next morning, and some of them answer by their links."""
 
         def ask(now: datetime) -> None:
             invitations = reviews.invite_reviews(event=find(), now=now)
             self.rng.shuffle(invitations)
-            for number, (invitation, opinion) in enumerate(zip(invitations, opinions, strict=False)):
+            for number, (invitation, opinion) in enumerate(zip(invitations, said(), strict=False)):
                 self.at(
                     now + timedelta(hours=1 + 5 * number), self._answers(link_token(invitation.uid), topics, opinion)
                 )
