@@ -36,7 +36,9 @@ class Leaf:
 
 @lru_cache(maxsize=2000)
 def _leaf(day: date, _language: str | None) -> Leaf:
-    return Leaf(date_format(day, "D"), date_format(day, "j"), date_format(day, "M"), day.isoformat(), date_format(day, "Y"))
+    return Leaf(
+        date_format(day, "D"), date_format(day, "j"), date_format(day, "M"), day.isoformat(), date_format(day, "Y")
+    )
 
 
 def leaf_of(day: date) -> Leaf:

@@ -42,10 +42,11 @@ addEventListener("click", (event) => {
   }
 });
 
-/* Pages of a chapter that do not fit beside each other: show the one we are on. */
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const list = tab.closest("ul");
-  list.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.clientWidth / 2;
+/* Rows that do not fit on a phone: show the place where we are. */
+for (const here of document.querySelectorAll(".tabs [aria-current], .demo-bar [aria-pressed=true]")) {
+  const list = here.closest("ul");
+  const [row, spot] = [list.getBoundingClientRect(), here.getBoundingClientRect()];
+  list.scrollLeft += spot.left + spot.width / 2 - row.left - row.width / 2;
 }
 
 /* A search field above a list that is all here: `data-filter-list` names the list, which shrinks while one types. */
