@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chapterhouse.chapters.models import Membership
 from chapterhouse.events import actions
+from chapterhouse.events.actions.coming import join_and_rsvp
 from chapterhouse.events.models import Attendance, Capacity, CheckIn, Event, Rsvp, RsvpState
 from chapterhouse.events.queries import drifted_counters
 from chapterhouse.foundation.actors import SYSTEM, Actor, ActorKind, Grant
@@ -173,3 +175,25 @@ def test_events_called_off_while_people_sign_up_and_series_change_end_in_one_sto
 
     assert drifted_counters() == []
     assert facts_are_numbered_without_gaps(events[0])
+
+
+def test_newcomers_who_join_and_sign_up_in_one_step_do_not_lock_out_those_who_are_there() -> None:
+    event = make.event(make.chapter(), places=10)
+    people = members(event, 32)
+    newcomers = [Actor(ActorKind.PERSON, one.person_id, one.person_uid) for one in people[:16]]
+
+    def act(number: int) -> None:
+        if number < 16:
+            join_and_rsvp(actor=newcomers[number], event=event, accept_conduct=True, now=NOW)
+        else:
+            actions.rsvp(actor=people[number], event=event, now=NOW)
+            actions.cancel_rsvp(actor=people[number], event=event, now=NOW)
+            actions.rsvp(actor=people[number], event=event, now=NOW)
+
+    crowd(act, processes=4, threads=8)
+
+    assert Rsvp.objects.filter(event=event).count() == 32
+    assert going(event) == 10
+    assert drifted_counters() == []
+    assert Membership.objects.filter(person__name__startswith="Person", left_at=None).count() == 16
+    assert facts_are_numbered_without_gaps(event)
