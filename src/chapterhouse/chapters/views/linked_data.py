@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from chapterhouse.chapters.models import Chapter, Network
+from chapterhouse.chapters.models import Chapter
 
 _ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -18,7 +18,7 @@ def absolute(path: str) -> str:
     return f"{settings.ADDRESS.rstrip('/')}{path}"
 
 
-def linked_chapter(chapter: Chapter, network: Network | None, *, url: str, summary: str) -> SafeString:
+def linked_chapter(chapter: Chapter, *, url: str, summary: str) -> SafeString:
     """Give the chapter as JSON-LD, safe inside a script element. Says nothing that the page does not say."""
     place = {
         "@type": "PostalAddress",
@@ -36,7 +36,7 @@ def linked_chapter(chapter: Chapter, network: Network | None, *, url: str, summa
         "sameAs": [one for one in (chapter.website, *(link["url"] for link in chapter.links)) if one],
         "email": chapter.contact_address,
         "foundingDate": chapter.founded_on.isoformat() if chapter.founded_on else "",
-        "parentOrganization": {"@type": "Organization", "name": network.name, "url": absolute("/")} if network else "",
+        "parentOrganization": {"@type": "Organization", "url": absolute("/")},
     }
     if chapter.latitude is not None and chapter.longitude is not None:
         thing["location"] = {

@@ -11,6 +11,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,8 +28,9 @@ from chapterhouse.foundation.facts.announcing import NETWORK
 from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares, signed_in
 from chapterhouse.foundation.http.kept import keep
 from chapterhouse.foundation.http.limits import within_limit
+from chapterhouse.foundation.http.parts import kept_part
 from chapterhouse.foundation.refusals import Refusal
-from chapterhouse.foundation.slots import collect
+from chapterhouse.foundation.slots import collect, render_slot
 from chapterhouse.lib.markdown import plain
 from chapterhouse.lib.moments import day_of, end_of_day
 from chapterhouse.people.queries import own_person
@@ -35,6 +38,8 @@ from chapterhouse.people.views.entering import next_page
 
 MEMBERS_ON_A_PAGE = 60
 WRITING = "10/h/ip"
+# Slots of the chapter's page that show nothing of the reader's own (`chapter.next` may: "you are going").
+ALIKE = ("numbers", "reviews", "past", "posts")
 
 
 @declares(anyone)
@@ -45,7 +50,9 @@ def chapter_page(request: ActorRequest, slug: str) -> HttpResponse:
     chapter = queries.chapter_for(actor, slug)
     if chapter.state == ChapterState.MOVED:
         return HttpResponseRedirect(chapter.moved_to)
-    keep(request, [chapter.stream, NETWORK], until=_changes_at(chapter, now))
+    until = _changes_at(chapter, now)
+    keep(request, [chapter.stream, NETWORK], until=until)
+    known = _known(request, chapter, now=now, until=until)
     url = absolute(f"/{chapter.slug}/")
     summary = chapter.tagline or plain(chapter.about, 200)
     roles = queries.open_roles(chapter)
@@ -64,9 +71,24 @@ def chapter_page(request: ActorRequest, slug: str) -> HttpResponse:
         "takes_members": takes_members(chapter),
         "canonical": url,
         "summary": summary,
-        "json_ld": linked_chapter(chapter, queries.network(), url=url, summary=summary),
+        "json_ld": linked_chapter(chapter, url=url, summary=summary),
+        "known": known,
     }
     return render(request, "chapters/chapter.html", context)
+
+
+def _known(request: ActorRequest, chapter: Chapter, *, now: datetime, until: datetime) -> dict[str, SafeString]:
+    """Give what the rooms above show of the chapter to everybody who may see the same."""
+
+    def make() -> dict[str, SafeString]:
+        return {name: render_slot(f"chapter.{name}", request, chapter=chapter) for name in ALIKE}
+
+    actor = request.actor
+    if not actor.is_person:
+        return make()  # the whole page is kept
+    # What somebody may see is what she holds.
+    key = ("chapter", chapter.uid, get_language(), actor.kind, actor.grants)
+    return kept_part(key, [chapter.stream, NETWORK], until=until, now=now, make=make)
 
 
 def _changes_at(chapter: Chapter, now: datetime) -> datetime:
