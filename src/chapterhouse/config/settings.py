@@ -128,6 +128,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = ["chapterhouse.config.formats"]
 TIME_ZONE = "UTC"
 
 LOGIN_URL = "/enter/"

@@ -32,14 +32,12 @@ def write_notice(
     with translation.override(to.language):
         context = {
             "words": words,
-            "person": to.person,
-            "chapter": chapter,
+            "subject": words.subject,
+            "sender": chapter.name,
             "network": network(),
             "greeting": _("Hello %(name)s,") % {"name": to.person.name},
-            "language": to.language,
-            "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
-        text = render_to_string("notices/mail.txt", context)
-        html = render_to_string("notices/mail.html", context)
+        text = render_to_string("look/mail.txt", context)
+        html = render_to_string("look/mail.html", context)
     draft = Draft(words.subject, text, html, {"Reply-To": reply_to} if reply_to else {})
     return write(key=key, kind=kind, address=to.address, draft=draft, now=now, useless_after=useless_after)

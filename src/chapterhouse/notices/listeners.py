@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.utils import translation
 
 from chapterhouse.chapters.facts import ChapterWrittenTo
@@ -37,6 +38,9 @@ from chapterhouse.notices.queries.readers import (
 )
 from chapterhouse.notices.queries.wording import Words
 from chapterhouse.people.models import Person
+from chapterhouse.reviews.facts import ReviewInvited
+from chapterhouse.reviews.models import ReviewInvitation
+from chapterhouse.reviews.queries import link_path
 
 Wording = Callable[[Reader], Words]
 
@@ -150,3 +154,27 @@ def letter_to_chapter(fact: Fact, now: datetime) -> None:
             reply_to=message.address,
             now=now,
         )
+
+
+@listens(ReviewInvited.kind)
+def review_link(fact: Fact, now: datetime) -> None:
+    """Ask somebody who came how it was, with a link that is made for this letter and kept nowhere."""
+    body = cast(ReviewInvited, from_payload(fact.kind, fact.payload))
+    invitation = ReviewInvitation.objects.select_related("person").filter(uid=body.invitation, used_at=None).first()
+    if invitation is None:
+        return
+    event = event_of(body.event)
+    to = reader(invitation.person, event.chapter)
+    if to is None:
+        return
+    with translation.override(to.language):
+        words = wording.review_wanted(event, f"{settings.ADDRESS}{link_path(invitation.uid)}", to)
+    write_notice(
+        to=to,
+        chapter=event.chapter,
+        key=f"review:{fact.uid}:{invitation.person.uid}",
+        kind="review",
+        words=words,
+        useless_after=body.expires_at,
+        now=now,
+    )

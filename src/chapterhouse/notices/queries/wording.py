@@ -83,7 +83,8 @@ def waiting(event: Event, rsvp: Rsvp, to: Reader) -> Words:
         _("You are on the waitlist: %(event)s"),
         [
             _(
-                "The meeting is full just now. We will mail you as soon as a place is yours, at the latest when it starts."
+                "The meeting is full just now. We will mail you as soon as a place is yours, "
+                "at the latest when it starts."
             ),
             _("You need not do anything. Your number in the queue is on the page."),
         ],
@@ -98,7 +99,8 @@ def place_lowered(event: Event, rsvp: Rsvp, to: Reader) -> Words:
         _("Fewer places at %(event)s: you are at the head of the waitlist"),
         [
             _(
-                "The meeting has fewer places than planned, and those who signed up last could not keep theirs. We are sorry."
+                "The meeting has fewer places than planned, and those who signed up last could not keep theirs. "
+                "We are sorry."
             ),
             _("You are at the head of the waitlist: the next free place is for you, and we will mail you."),
         ],
