@@ -161,7 +161,7 @@ def test_a_repost_needs_its_author_its_address_and_the_permission() -> None:
     )
     for lack in ("original_author", "original_url", "permission"):
         with pytest.raises(PostRefused):
-            post(replace(whole, **{lack: ""}))
+            post(replace(whole, **{lack: ""}))  # type: ignore[arg-type]
     assert post(whole).is_repost
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -28,7 +30,9 @@ def codes(row: ChapterRow | PostRow) -> list[str]:
     return [note.code for note in row.notes]
 
 
-def site_of(folder: Path, config: str = "chapters: []\n", **posts: str | bytes) -> Path:
+def site_of(
+    folder: Path, config: str = "chapters: []\n", posts: Mapping[str, str | bytes] = MappingProxyType({})
+) -> Path:
     (folder / "config.yml").write_text(config)
     (folder / "_posts").mkdir()
     for name, text in posts.items():
@@ -227,7 +231,7 @@ def test_hostile_values_never_become_links(tmp_path: Path) -> None:
 def test_odd_files_never_stop_the_others(tmp_path: Path) -> None:
     folder = site_of(
         tmp_path,
-        **{
+        posts={
             "2024-01-01-utf16.md": "---\ntitle: Wide\n---\nÜ".encode("utf-16"),
             "2024-01-02-zeros.md": b"---\ntitle: Zero\x00\n---\nbody\x00",
             "2024-01-03-open.md": "---\ntitle: Never closed\n",
