@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -54,7 +55,7 @@ people = st.sampled_from(PEOPLE)
 events = st.sampled_from(EVENTS)
 
 
-def rsvp(kind: type[FactBody], **more: object) -> st.SearchStrategy[FactBody]:
+def rsvp(kind: type[FactBody], **more: st.SearchStrategy[Any]) -> st.SearchStrategy[FactBody]:
     return st.builds(kind, event=events, person=people, rsvp=st.just(SPACE), starts_at=starts, **more)
 
 

@@ -41,9 +41,15 @@ class ReviewForm(Form):
         for topic in self.topics:
             name = {"topic": topic.name}
             self.fields[f"before_{topic.pk}"] = ScaleField(
-                label=_("%(topic)s: how sure did you feel before?") % name, required=False
+                label=_("%(topic)s: how sure did you feel before?") % name,
+                help_text=_("1 is not sure at all, 5 is very sure."),
+                required=False,
+                low="",
+                high="",
             )
-            self.fields[f"after_{topic.pk}"] = ScaleField(label=_("And now, after it?"), required=False)
+            self.fields[f"after_{topic.pk}"] = ScaleField(
+                label=_("%(topic)s: and now, after it?") % name, required=False, low="", high=""
+            )
         self.order_fields(["stars", *(f"{when}_{topic.pk}" for topic in self.topics for when in ("before", "after"))])
 
     def clean(self) -> dict[str, Any]:

@@ -31,6 +31,11 @@ class Curve:
         found = bisect_right(self.days, day)
         return self.values[found - 1] if found else 0
 
+    def highest(self, first: int, last: int) -> int:
+        """Give the highest that the number was on any day from one to another."""
+        changed = self.values[bisect_right(self.days, first) : bisect_right(self.days, last)]
+        return max([self.at(first), *changed])
+
     def highest_before(self, day: int) -> int:
         """Give the highest that the number ever was on an earlier day."""
         return max(self.values[: bisect_right(self.days, day - 1)], default=0)

@@ -195,4 +195,5 @@ def organisers_figure(roles: Sequence[Role], *, is_today: bool) -> Figure:
         _("Who held a role at the end of the day. A term ends by its date and is renewed; a past day shows no terms."),
         [_("Name"), _("Role"), _("Since"), _("Term until")],
         rows,
+        opened=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from chapterhouse.lib.charts import Series, Writing, bar_chart, line_chart
 from chapterhouse.stats.queries.numbers import Curve, Numbers
 
 MOST_POINTS = 60
+MOST_CHANGES = 800
 HIDDEN = "hidden"
 
 
@@ -53,6 +54,7 @@ class Figure:
     head: list[str]
     rows: list[list[Cell]]
     svg: SafeString = field(default_factory=SafeString)
+    opened: bool = False  # whether the table is open at once, where it says more than a chart
 
     def shown_rows(self) -> list[list[str]]:
         """Give the rows as they are read on the page."""
@@ -221,15 +223,25 @@ def ahead_figure(numbers: Numbers, days: Sequence[int]) -> Figure:
     ) % {"count": number_format(count)}
     if numbers.is_record:
         finding += " " + _("More than ever before!")
-    return curve_figure(
+    heading = _("Signed up ahead")
+    # It rises until a meeting and falls on its day: the chart needs the days on which it changed, not each seventh.
+    within = [day for day in numbers.ahead.days if days[0] <= day <= days[-1]]
+    drawn = sorted({days[0], *within, days[-1]}) if len(within) <= MOST_CHANGES else days
+    figure = curve_figure(
         "ahead",
-        _("Signed up ahead"),
+        heading,
         finding,
         _("Different people going, as known on that day, to meetings after it. A record: more than ever before."),
         numbers.ahead,
-        days,
-        _("Signed up ahead"),
+        drawn,
+        heading,
     )
+    rows: list[list[Cell]] = []
+    before = days[0] - 1
+    for day in days:
+        rows.append([date.fromordinal(day), numbers.ahead.at(day), numbers.ahead.highest(before + 1, day)])
+        before = day
+    return replace(figure, head=[_("Day"), heading, _("Most since the row above")], rows=rows)
 
 
 def active_figure(numbers: Numbers, days: Sequence[int]) -> Figure:
