@@ -17,5 +17,7 @@ def header_end(request: HttpRequest, **_values: Any) -> SafeString:
     if actor.is_person:
         user = request.user
         return render_to_string("people/parts/menu.html", {"me": getattr(user, "person", None)})
-    here = request.path if request.method in ("GET", "HEAD") and not request.path.startswith("/enter/") else ""
-    return render_to_string("people/parts/sign_in.html", {"here": "" if here == "/" else here})
+    if request.path.startswith("/enter/"):
+        return SafeString("")
+    here = request.path if request.method in ("GET", "HEAD") and request.path != "/" else ""
+    return render_to_string("people/parts/sign_in.html", {"here": here})
