@@ -342,8 +342,8 @@ def _workshop(portland: Portland) -> None:
     wanting = portland.others[8:62]
     story.rng.shuffle(wanting)
     coming = []
-    for number, person in enumerate(wanting[:37]):
-        day = TOLD if number > 27 else date(2013, 2, 10) + timedelta(days=round(12 * (number / 27) ** 0.7))
+    for number, person in enumerate(wanting[:40]):
+        day = TOLD if number > 23 else date(2013, 2, 10) + timedelta(days=round(12 * (number / 23) ** 0.7))
         hour = 13 + number % 7 if day == TOLD else 8 + number % 12
         coming.append(Coming(person, story.wall(day, hour), comes=rng.random() < 0.7))
 

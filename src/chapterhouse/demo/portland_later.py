@@ -69,7 +69,9 @@ def _end_winter(portland: Portland) -> None:
     story, rng = portland.story, portland.story.rng
     for day in (date(2013, 2, 27), date(2013, 3, 6)):
         start = story.wall(day, 18, 30)
-        coming = [Coming(one, start - timedelta(days=rng.randint(0, 4), hours=2)) for one in portland.regulars[:17]]
+        coming = [
+            Coming(one, start - timedelta(days=rng.choice((1, 3, 4, 4)), hours=2)) for one in portland.regulars[:20]
+        ]
         story.meets(finder(portland.wednesdays, day), start, coming, by=lambda: SYSTEM)
 
     def end(now: datetime) -> None:

@@ -58,7 +58,7 @@ what worked, so that we can steal it.
 
 RECAP = PostText(
     title="Recap: our first beginners' workshop",
-    summary="Thirty-seven people signed up, and by four o'clock there were balls bouncing all over the room.",
+    summary="Forty people signed up, and by four o'clock there were balls bouncing all over the room.",
     tags=("Portland", "Workshops"),
     bylines=(("Imogen Castellanos", ""),),
     body="""

@@ -19,6 +19,7 @@ from chapterhouse.lib.moments import instant_of
 from chapterhouse.people import actions as people
 from chapterhouse.people.models import Person
 from chapterhouse.reviews import actions as reviews
+from chapterhouse.reviews.models import Review
 from chapterhouse.reviews.queries import link_token
 
 Act = Callable[[datetime], object]
@@ -45,6 +46,7 @@ class Opinion:
     public: bool = True
     signed: bool = False
     felt: tuple[tuple[int, int], ...] = ()
+    reply: str = ""  # what the organisers answer
 
 
 @dataclass
@@ -256,7 +258,16 @@ class Story:
             signed=opinion.signed,
             confidence=felt,
         )
-        return lambda now: reviews.leave_review(token=token, answers=answers, now=now)
+
+        def leave(now: datetime) -> None:
+            review = reviews.leave_review(token=token, answers=answers, now=now)
+            if opinion.reply:
+                self.at(now + timedelta(days=2), self._replies(review, opinion.reply))
+
+        return leave
+
+    def _replies(self, review: Review, text: str) -> Act:
+        return lambda now: reviews.answer_review(actor=SYSTEM, review=review, text=text, now=now)
 
 
 def on(series: Series, day: date) -> Callable[[], Event]:
