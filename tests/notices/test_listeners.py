@@ -176,6 +176,15 @@ def test_what_somebody_writes_by_the_form_reaches_the_organisers_and_the_answer_
     assert all("May I bring my dog?" in words(one) for one in messages)
 
 
+def test_what_somebody_writes_to_a_chapter_that_nobody_runs_reaches_the_stewards() -> None:
+    listed = make.listed("lisbon")
+    stella = make.steward()
+    chapters.write_to_chapter(
+        actor=VISITOR, chapter=listed, name="Vi", address="vi@example.org", text="This is mine", now=NOW
+    )
+    assert "This is mine" in words(told(stella)[0])
+
+
 def test_those_who_came_get_a_link_to_a_review_that_works_once(chapter: Chapter, event: Event) -> None:
     ada, bea = make.member(chapter, "Ada"), make.member(chapter, "Bea")
     make.going(event, ada)

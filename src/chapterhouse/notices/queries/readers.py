@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from chapterhouse.chapters.models import Chapter, Role
+from chapterhouse.chapters.models import Chapter, Role, Steward
 from chapterhouse.events.models import Event, Rsvp, RsvpReason, RsvpState
 from chapterhouse.people.models import Account, Person, PersonKind
 
@@ -63,9 +63,10 @@ def told_of_cancellation(event: Event) -> list[Rsvp]:
 
 
 def organisers_of(chapter: Chapter) -> list[Person]:
-    """List the people who hold a role in the chapter now."""
+    """List the people who hold a role in the chapter now; the network's stewards where nobody runs it yet."""
     roles = Role.objects.filter(chapter=chapter, ended_at=None).select_related("person").order_by("since")
-    return [role.person for role in roles]
+    stewards = Steward.objects.filter(ended_at=None).select_related("person").order_by("since")
+    return [role.person for role in roles] or [steward.person for steward in stewards]
 
 
 def when(event: Event, reader_zone: str) -> str:

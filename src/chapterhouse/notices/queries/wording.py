@@ -115,7 +115,8 @@ def passed_over(event: Event, rsvp: Rsvp, to: Reader) -> Words:
         _("Still waiting for %(event)s"),
         [
             _(
-                "A place became free, but not enough for you and your guests together, so it went to the next in the queue."
+                "A place became free, but not enough for you and your guests together, "
+                "so it went to the next in the queue."
             ),
             _("You keep your number in the queue. If you come with fewer guests, change your answer on the page."),
         ],
