@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -15,12 +16,23 @@ from tests.server import Server, alive, command, eventually, free_port, serving
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
     words = ["--name=Snakes", "--address=http://localhost:8000", "--steward=ada@example.org", "--mail=file"]
     done = command(folder, "init", *words)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def another(founded: Path, tmp_path: Path) -> Path:
+    """Another installation with the same content."""
+    return Path(shutil.copytree(founded, tmp_path / "another"))
+
+
+@pytest.fixture(scope="module")
+def data(founded: Path) -> Path:
+    return Path(shutil.copytree(founded, founded.parent / "served"))
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +109,8 @@ def test_a_second_installation_is_kept_from_port_and_data(server: Server, data: 
     assert "Another Chapterhouse is running" in restore.stderr
 
 
-def test_it_stops_quickly_and_leaves_nothing_behind(data: Path) -> None:
-    with serving(_copy(data)) as server:
+def test_it_stops_quickly_and_leaves_nothing_behind(another: Path) -> None:
+    with serving(another) as server:
         children = server.children()
         started = time.monotonic()
 
@@ -108,8 +120,8 @@ def test_it_stops_quickly_and_leaves_nothing_behind(data: Path) -> None:
         assert not any(alive(pid) for pid in children.values())
 
 
-def test_nothing_outlives_a_killed_supervisor(data: Path) -> None:
-    with serving(_copy(data)) as server:
+def test_nothing_outlives_a_killed_supervisor(another: Path) -> None:
+    with serving(another) as server:
         children = server.children()
         assert set(children) == {"web-1", "web-2", "worker"}
 
@@ -118,28 +130,15 @@ def test_nothing_outlives_a_killed_supervisor(data: Path) -> None:
         eventually(lambda: not any(alive(pid) for pid in children.values()), seconds=10)
 
 
-def test_the_demo_refuses_a_real_network(data: Path) -> None:
-    done = command(_copy(data), "demo", "--only-load")
+def test_the_demo_refuses_a_real_network(another: Path) -> None:
+    done = command(another, "demo", "--only-load")
 
     assert done.returncode == 1
     assert "holds a real network (Snakes)" in done.stderr
 
 
-def test_serving_refuses_demo_mode_for_a_real_network(data: Path) -> None:
-    done = command(_copy(data), "serve", demo="yes", port=str(free_port()))
+def test_serving_refuses_demo_mode_for_a_real_network(another: Path) -> None:
+    done = command(another, "serve", demo="yes", port=str(free_port()))
 
     assert done.returncode == 1
     assert "real network" in done.stderr
-
-
-def _copy(data: Path) -> Path:
-    """Give another installation with the same content."""
-    number = len(list(data.parent.glob("copy-*")))
-    folder = data.parent / f"copy-{number}"
-    folder.mkdir()
-    saved = folder / "saved.tar.gz"
-    done = command(data, "backup", str(saved))
-    assert done.returncode == 0, done.stderr
-    done = command(folder, "restore", str(saved))
-    assert done.returncode == 0, done.stderr
-    return folder

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandError
 from django.db import connections
 from django.template import engines
@@ -18,7 +22,11 @@ from django.utils.module_loading import import_string
 
 from chapterhouse.foundation.worker import run
 from chapterhouse.operate import web
-from chapterhouse.operate.supervisor import Child, Supervisor, finish, save_memory
+from chapterhouse.operate.supervisor import Child, Supervisor, exit_code, fork, save_memory
+
+log = logging.getLogger(__name__)
+STOPPED = 130  # the exit code of a program that Ctrl-C ended
+FIRST_PAGES = ("/", "/chapters/", "/enter/")
 
 
 class AlreadyRunning(Exception):
@@ -30,7 +38,13 @@ def serve(prepare: Callable[[], None]) -> int:
     save_memory()
     sockets = web.inherited() or web.listen(settings.BIND, settings.PORT, settings.WEB_PROCESSES)
     with claim(settings.DATA):
-        if code := finish(partial(_prepare, prepare)):
+        preparing = fork(partial(_prepare, prepare))
+        load_views()  # meanwhile: it needs no database
+        try:
+            code = exit_code(preparing)
+        except KeyboardInterrupt:  # what it was doing is rolled back
+            return STOPPED
+        if code:
             return code
         application = loaded()
         print(f"Chapterhouse is at {settings.ADDRESS} (Ctrl-C stops it)", flush=True)
@@ -73,12 +87,36 @@ class claim:
         os.close(self.descriptor)
 
 
+def load_views() -> None:
+    """Load the code of every page."""
+    _ = get_resolver().url_patterns
+    _ = engines["django"]
+
+
 def loaded() -> Callable[..., object]:
     """Give the application with everything loaded that all processes can share."""
     application: Callable[..., object] = import_string(settings.ASGI_APPLICATION)
-    _ = get_resolver().url_patterns
-    _ = engines["django"]
+    warm_up(FIRST_PAGES)
     return application
+
+
+def warm_up(addresses: Iterable[str]) -> None:
+    """Make some pages once, so that their templates are compiled before the processes part."""
+    handler = WSGIHandler()
+    try:
+        for address in addresses:
+            environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": "localhost", "QUERY_STRING": ""}
+            setup_testing_defaults(environ)
+            handler(environ, _nobody_reads).close()
+    except Exception:
+        log.exception("a page could not be made before the first request for it")
+    finally:
+        connections.close_all()  # an open one must not be carried into a child
+
+
+def _nobody_reads(*_: object) -> Callable[[bytes], object]:
+    """Take the start of an answer (WSGI's `start_response`)."""
+    return lambda _: None
 
 
 def work() -> None:

@@ -138,9 +138,9 @@ def fork(work: Callable[[], None]) -> int:
         os._exit(code)
 
 
-def finish(work: Callable[[], None]) -> int:
-    """Do the work in a child process, wait for it and give its exit code: nothing it opened stays open here."""
-    _, status = os.waitpid(fork(work), 0)
+def exit_code(pid: int) -> int:
+    """Wait for a child process and give its exit code."""
+    _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status)
 
 
