@@ -23,11 +23,12 @@ from chapterhouse.foundation.facts.kinds import FactBody
 from chapterhouse.lib.ids import short_id
 from chapterhouse.stats.actions import count_all, count_on
 from chapterhouse.stats.models import MeetingHistory
-from chapterhouse.stats.queries.numbers import Numbers, numbers_of
+from chapterhouse.stats.queries.numbers import FOR_CHARTS, OF_MEETINGS, Numbers, numbers_of
 from tests.stats import naive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
+ALL = (*OF_MEETINGS, *FOR_CHARTS)
 BEGIN = datetime(2026, 3, 1, 3, tzinfo=UTC)
 SPACE = UUID(int=7)
 PEOPLE = [uuid5(SPACE, f"person {number}") for number in range(5)]
@@ -132,7 +133,7 @@ def meetings_of(chapter: Chapter, numbers: Numbers) -> dict[tuple[str, date], di
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=HISTORIES, days=st.lists(st.integers(-2, 300), min_size=1, max_size=4), zone=st.sampled_from(ZONES))
 def test_what_is_kept_and_the_newest_facts_come_to_the_definitions(
     history: list[tuple[datetime, FactBody, int]], days: list[int], zone: str
@@ -143,19 +144,19 @@ def test_what_is_kept_and_the_newest_facts_come_to_the_definitions(
         for offset in days:
             day = BEGIN.date() + timedelta(days=offset)
             by_hand = naive.known(chapter, day)
-            numbers = numbers_of(chapter, day.toordinal())
+            numbers = numbers_of(chapter, day.toordinal(), details=ALL)
             same(numbers, by_hand)
             by_meeting = {key: dict(+counts) for key, counts in by_hand.meetings.items() if +counts}
             assert meetings_of(chapter, numbers) == by_meeting
             assert sum(one.debut for one in numbers.meetings) == len(by_hand.came)
         count_all(chapter=chapter, now=timezone.now())
-        kept = numbers_of(chapter, day.toordinal())
+        kept = numbers_of(chapter, day.toordinal(), details=ALL)
         same(kept, by_hand)
         assert meetings_of(chapter, kept) == by_meeting
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(history=HISTORIES, offset=st.integers(0, 250))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(history=HISTORIES, offset=st.integers(0, 60))
 def test_a_record_is_more_than_on_any_earlier_day_as_known_on_those_days(
     history: list[tuple[datetime, FactBody, int]], offset: int
 ) -> None:
@@ -165,10 +166,10 @@ def test_a_record_is_more_than_on_any_earlier_day_as_known_on_those_days(
         day = BEGIN.date() + timedelta(days=offset)
         earlier = [len(naive.known(chapter, day - timedelta(days=back)).ahead) for back in range(1, offset + 5)]
         on_the_day = len(naive.known(chapter, day).ahead)
-        assert numbers_of(chapter, day.toordinal()).is_record == (on_the_day > max(earlier))
+        assert numbers_of(chapter, day.toordinal(), details=ALL).is_record == (on_the_day > max(earlier))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=HISTORIES, zone=st.sampled_from(ZONES))
 def test_a_chapter_that_moves_to_another_zone_is_counted_by_its_calendar(
     history: list[tuple[datetime, FactBody, int]], zone: str
@@ -180,6 +181,6 @@ def test_a_chapter_that_moves_to_another_zone_is_counted_by_its_calendar(
         chapter.refresh_from_db()
         day = (BEGIN + timedelta(days=100)).date()
         by_hand = naive.known(chapter, day)
-        same(numbers_of(chapter, day.toordinal()), by_hand)
+        same(numbers_of(chapter, day.toordinal(), details=ALL), by_hand)
         count_all(chapter=chapter, now=timezone.now())
-        same(numbers_of(chapter, day.toordinal()), by_hand)
+        same(numbers_of(chapter, day.toordinal(), details=ALL), by_hand)

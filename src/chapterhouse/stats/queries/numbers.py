@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -114,16 +114,28 @@ class Numbers:
         return self.ahead.at(self.day) > self.ahead.highest_before(self.day)
 
 
-def numbers_of(chapter: Chapter, day: int, *, in_detail: bool = True) -> Numbers:
+# What the charts need of meetings and months; files of meetings need all.
+FOR_CHARTS = (
+    Measure.CLOSED,
+    Measure.GOING,
+    Measure.SHOWN,
+    Measure.VISITORS,
+    Measure.FIRST,
+    Measure.RETURNED,
+)
+OF_MEETINGS = tuple(Measure(measure) for measure in _OF_MEETING)
+
+
+def numbers_of(chapter: Chapter, day: int, *, details: Sequence[Measure] = ()) -> Numbers:
     """Give a chapter's numbers as known at the end of a day on its calendar, to the last fact.
 
-    `in_detail`: those of its meetings and months too. Two to four queries while nothing waits to be counted.
+    `details`: which numbers of its meetings and months too. Two to four queries while nothing waits to be counted.
     """
     new = recount(chapter, Counted.objects.filter(chapter=chapter).first())
     changes: Changes = Counter() if new is None else new.changes
     numbers = numbers_at(chapter.pk, day, changes)
-    if in_detail:
-        _add_details(numbers, chapter.pk, changes)
+    if details:
+        _add_details(numbers, chapter.pk, changes, frozenset(details))
         numbers.new_meetings = {} if new is None else new.new_meetings()
     return numbers
 
@@ -164,11 +176,12 @@ def _curve(changes: Counter[int]) -> Curve:
     return Curve(days, list(accumulate(changes[day] for day in days)))
 
 
-def _add_details(numbers: Numbers, place: int, changes: Changes) -> None:
+def _add_details(numbers: Numbers, place: int, changes: Changes, wanted: frozenset[int]) -> None:
     """Add the numbers of meetings and months as known on the day."""
+    measures = ", ".join(str(int(measure)) for measure in sorted(wanted))
     rows = _rows(
-        "SELECT measure, about, detail, SUM(change) FROM tally_change WHERE place = %s AND measure >= 10 AND day <= %s "
-        "GROUP BY measure, about, detail",
+        f"SELECT measure, about, detail, SUM(change) FROM tally_change WHERE place = %s AND measure IN ({measures}) "  # noqa: S608 -- numbers
+        "AND day <= %s GROUP BY measure, about, detail",
         place,
         numbers.day,
     )
@@ -176,7 +189,7 @@ def _add_details(numbers: Numbers, place: int, changes: Changes) -> None:
     for measure, about, detail, value in rows:
         sums[measure, about, detail] = int(value)
     for (measure, about, detail, day), change in changes.items():
-        if measure >= PLACE_ONLY and day <= numbers.day:
+        if measure in wanted and day <= numbers.day:
             sums[measure, about, detail] += change
     meetings: dict[tuple[int, int], MeetingNumbers] = {}
     months: dict[int, dict[int, int]] = {Measure.VISITORS: numbers.visitors, Measure.FIRST: numbers.first}

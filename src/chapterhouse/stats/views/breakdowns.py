@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.utils.formats import number_format
@@ -13,7 +14,7 @@ from chapterhouse.lib.charts import Series, X
 from chapterhouse.lib.small_groups import is_small, without_small
 from chapterhouse.people.models import PersonKind
 from chapterhouse.reviews.queries import Gain
-from chapterhouse.stats.queries.numbers import Numbers
+from chapterhouse.stats.queries.numbers import MeetingNumbers, Numbers
 from chapterhouse.stats.queries.steps import month_of
 from chapterhouse.stats.views.figures import HIDDEN, Cell, Figure, Months, bars, percent
 
@@ -33,8 +34,12 @@ def show_rate_figure(numbers: Numbers, since: int) -> Figure:
     """Give came ÷ going for each month or so."""
     rows: list[list[Cell]] = []
     points: list[tuple[X, float | None]] = []
+    by_month: dict[int, list[MeetingNumbers]] = defaultdict(list)
+    for one in numbers.meetings:
+        if one.closed:
+            by_month[month_of(one.day)].append(one)
     for bucket in buckets(since, numbers.day):
-        closed = [one for one in numbers.meetings if one.closed and bucket.first <= month_of(one.day) <= bucket.last]
+        closed = [one for month in range(bucket.first, bucket.last + 1) for one in by_month.get(month, ())]
         going, shown = sum(one.going for one in closed), sum(one.shown for one in closed)
         rate = round(100 * shown / going) if going else None
         rows.append([bucket, len(closed), going, shown, rate])

@@ -18,7 +18,7 @@ from chapterhouse.lib.moments import end_of_day
 from chapterhouse.reviews.queries import gains_of
 from chapterhouse.stats.policies import can_see_small_groups, can_see_statistics
 from chapterhouse.stats.queries.choosing import Choice, NotADay, choice_from
-from chapterhouse.stats.queries.numbers import Numbers, numbers_of
+from chapterhouse.stats.queries.numbers import FOR_CHARTS, OF_MEETINGS, Numbers, numbers_of
 from chapterhouse.stats.queries.recount import is_shared
 from chapterhouse.stats.queries.roles import roles_at
 from chapterhouse.stats.views import breakdowns, figures
@@ -41,7 +41,7 @@ def page(request: ActorRequest, slug: str) -> HttpResponse:
         choice = choice_from({}, time_zone=chapter.time_zone, now=now)
     if not error:
         _keep(request, chapter, choice)
-    numbers = numbers_of(chapter, choice.day.toordinal())
+    numbers = numbers_of(chapter, choice.day.toordinal(), details=FOR_CHARTS)
     shown = figures_of(request, chapter, numbers, choice)
     context = {
         "chapter": chapter,
@@ -68,7 +68,7 @@ def as_json(request: ActorRequest, slug: str) -> HttpResponse:
     chapter = _chapter(request, slug)
     choice = choice_from(request.GET, time_zone=chapter.time_zone, now=timezone.now())
     _keep(request, chapter, choice)
-    numbers = numbers_of(chapter, choice.day.toordinal())
+    numbers = numbers_of(chapter, choice.day.toordinal(), details=OF_MEETINGS)
     show_rate = numbers.show_rate()
     rating = numbers.rating_at(numbers.day)
     return JsonResponse(
@@ -97,8 +97,9 @@ def as_csv(request: ActorRequest, slug: str) -> HttpResponse:
     """Give numbers as a file: `of=days` (the default), `weeks`, `meetings`, or the name of a chart."""
     chapter = _chapter(request, slug)
     choice = choice_from(request.GET, time_zone=chapter.time_zone, now=timezone.now())
-    numbers = numbers_of(chapter, choice.day.toordinal())
     of = request.GET.get("of", "days")
+    details = {"days": (), "weeks": (), "meetings": OF_MEETINGS}.get(of, FOR_CHARTS)
+    numbers = numbers_of(chapter, choice.day.toordinal(), details=details)
     name = f"{chapter.slug}-{of}-{choice.day.isoformat()}.csv"
     if of in ("days", "weeks"):
         return written(name, day_rows(numbers) if of == "days" else week_rows(numbers))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.formats import date_format, number_format
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from chapterhouse.lib.charts import Series, Writing, bar_chart, line_chart
 from chapterhouse.stats.queries.numbers import Curve, Numbers
 
-MOST_POINTS = 60
+MOST_POINTS = 53  # a year of weeks
 MOST_CHANGES = 800
 HIDDEN = "hidden"
 
@@ -56,9 +57,20 @@ class Figure:
     svg: SafeString = field(default_factory=SafeString)
     opened: bool = False  # whether the table is open at once, where it says more than a chart
 
-    def shown_rows(self) -> list[list[str]]:
-        """Give the rows as they are read on the page."""
-        return [[shown(cell) for cell in row] for row in self.rows]
+    @property
+    def table_rows(self) -> SafeString:
+        """Give the rows of the table as HTML: a template's loops over hundreds of cells would cost most of all."""
+        language = get_language()
+        rows = []
+        for first, *others in self.rows:
+            cells = "".join([f'<td class="number">{_cell(cell, language)}</td>' for cell in others])
+            rows.append(f'<tr><th scope="row">{_cell(first, language)}</th>{cells}</tr>')
+        return mark_safe("".join(rows))  # noqa: S308 -- each cell is escaped
+
+
+@lru_cache(maxsize=20_000)
+def _cell(cell: Cell, _language: str | None) -> str:
+    return escape(shown(cell))
 
 
 def shown(cell: Cell) -> str:
@@ -68,11 +80,11 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, str):
         return _("hidden") if cell == HIDDEN else cell
     if isinstance(cell, date):
-        return _shown_day(cell, "j M Y", get_language())
+        return date_format(cell, "j M Y")
     if isinstance(cell, Months):
-        first, last = (_shown_day(first_of_month(month), "M Y", get_language()) for month in cell)
+        first, last = (date_format(first_of_month(month), "M Y") for month in cell)
         return first if first == last else f"{first} – {last}"
-    return number_format(cell, 0 if isinstance(cell, int) else 1)
+    return number_format(cell, 0 if cell == int(cell) else 1)
 
 
 @lru_cache(maxsize=8000)

@@ -40,7 +40,7 @@ def on_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
     """Give three tiles for a chapter's page (slot `chapter.numbers`); nothing where nobody belongs to it yet."""
     if chapter.state == ChapterState.LISTED or not can_see_statistics(_actor(request), chapter):
         return None
-    numbers = numbers_of(chapter, day_of(timezone.now(), chapter.time_zone).toordinal(), in_detail=False)
+    numbers = numbers_of(chapter, day_of(timezone.now(), chapter.time_zone).toordinal())
     if not numbers.first_day:
         return None
     return render_to_string(
