@@ -1,2 +1,1 @@
 """Chapterhouse: the home of a network of volunteer-run learning chapters."""
-

@@ -8,6 +8,7 @@ outside `atomic()` does not queue; it waits with SQLite's own busy timeout.
 from __future__ import annotations
 
 import os
+import sqlite3
 from typing import Any
 
 from django.db import OperationalError
@@ -23,7 +24,7 @@ PRAGMAS = {
     # Never `mmap_size`: it makes the corruption of older versions worse.
 }
 
-SQLITE_VERSION: tuple[int, ...] = base.Database.sqlite_version_info
+SQLITE_VERSION: tuple[int, ...] = sqlite3.sqlite_version_info
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
