@@ -19,13 +19,13 @@ from chapterhouse.people.models import Person
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # First parts of the site's own addresses, those to come included; a test compares it with the URLconf.
 _SITE_WORDS = """
-about account accounts actor actors admin api archive assets blog calendar chapter chapters classes coach
-coaches conduct contact courses demo docs embed enter event events everyone export favicon feed feeds follow git
-hangout hangouts health healthz help home import imports inbox index irc join legal live login logout look mail
-materials me media members messages network nodeinfo notices oauth organise organisers outbox pages people
-person post posts privacy program programs readyz register repost reports rest reviews robots run runner safety
-search security server servers sign-in sign-out sign-up signin signup sitemap sponsors static stats steward
-stewards studio support task tasks terms theme topics users webhooks welcome well-known write ws www you
+about account accounts actor actors admin api archive assets blog calendar chapter chapters classes coach coaches
+conduct contact courses demo docs embed enter event events everyone export favicon feed feeds follow git hangout
+hangouts health healthz help home import imports inbox index irc join language legal live login logout look mail
+materials me media members messages network nodeinfo notices oauth organise organisers outbox pages people person post
+posts privacy program programs readyz register repost reports rest reviews robots run runner safety search security
+server servers sign-in sign-out sign-up signin signup sitemap sponsors static stats steward stewards studio support
+task tasks terms theme topics users webhooks welcome well-known write ws www you
 """
 RESERVED = frozenset(_SITE_WORDS.split())
 
