@@ -101,8 +101,10 @@ def test_a_second_installation_is_kept_from_port_and_data(server: Server, data: 
     assert same_port.returncode == 1
     assert f"Cannot listen on 127.0.0.1 port {server.port}" in same_port.stderr
 
-    same_data = command(data, "serve", port="1")
+    same_data = command(data, "serve", port=str(free_port()))
     assert same_data.returncode == 1
+    assert "Another Chapterhouse is running" in same_data.stderr
+    assert "Traceback" not in same_port.stderr + same_data.stderr
 
     restore = command(data, "restore", str(tmp_path / "any.tar.gz"))
     assert restore.returncode == 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -16,7 +16,7 @@ from chapterhouse.chapters.queries import network
 from chapterhouse.operate.restore import finish_swap
 
 
-class NotForDemo(Exception):
+class NotForDemo(CommandError):
     """The database belongs to a real network; demo mode would open it to everybody."""
 
 
@@ -68,10 +68,6 @@ def static_fingerprint() -> str:
 
 
 def prepare_all() -> None:
-    """Prepare database and files; leave with a sentence where demo mode and a real network meet."""
-    try:
-        prepare_database()
-    except NotForDemo as refusal:
-        print(refusal, file=sys.stderr)
-        sys.exit(1)
+    """Prepare database and files."""
+    prepare_database()
     prepare_files()

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -34,7 +35,7 @@ BEFORE = "replaced"
 PLAN = "restore-plan.json"
 
 
-class NotRestored(Exception):
+class NotRestored(CommandError):
     """Nothing was changed, for the reason that the text says."""
 
 

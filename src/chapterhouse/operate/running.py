@@ -29,7 +29,7 @@ STOPPED = 130  # the exit code of a program that Ctrl-C ended
 FIRST_PAGES = ("/", "/chapters/", "/enter/")
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(CommandError):
     """Another process serves this data folder."""
 
 

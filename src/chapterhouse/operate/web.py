@@ -8,6 +8,7 @@ import signal
 import socket
 from typing import Any
 
+from django.core.management.base import CommandError
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -17,7 +18,7 @@ BACKLOG = 1024
 INHERITED = "_CHAPTERHOUSE_SOCKETS"  # not a setting: told by one program to the one that replaces it
 
 
-class PortTaken(Exception):
+class PortTaken(CommandError):
     """Another program listens on the port."""
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from chapterhouse.operate.command import OURS
-from chapterhouse.operate.restore import BEFORE, NotRestored, restore
-from chapterhouse.operate.running import AlreadyRunning
+from chapterhouse.operate.restore import BEFORE, restore
 
 
 class Command(BaseCommand):
@@ -27,10 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, file: Path, replace: bool, **__: Any) -> None:
         """Restore and say what is here now."""
-        try:
-            manifest = restore(file, replace=replace)
-        except (NotRestored, AlreadyRunning) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        manifest = restore(file, replace=replace)
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"Restored {manifest['network'] or 'an empty installation'}, as of {manifest['made_at']}:")
         self.stdout.write(f"{rows} rows and {len(manifest['files']) - 1} files.")
