@@ -8,11 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate, get_language
 
 from chapterhouse.chapters.queries import network
 from chapterhouse.foundation.actors import VISITOR, Actor
 from chapterhouse.people.models import Account
 from chapterhouse.people.queries import actor_of
+
+KNOWN = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class ActorMiddleware:
@@ -24,7 +27,17 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find out who acts, then answer."""
         request.actor = actor_of_request(request)  # type: ignore[attr-defined]
+        if request.actor.is_person:  # type: ignore[attr-defined]
+            speak_to(request)
         return self.get_response(request)
+
+
+def speak_to(request: HttpRequest) -> None:
+    """Speak the language of the signed-in person's profile, whatever browser she sits at."""
+    language = request.user.person.language  # type: ignore[union-attr]
+    if language in KNOWN and language != get_language():
+        activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
 
 
 def actor_of_request(request: HttpRequest) -> Actor:

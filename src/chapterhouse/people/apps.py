@@ -9,8 +9,10 @@ class PeopleConfig(AppConfig):
     name = "chapterhouse.people"
 
     def ready(self) -> None:
-        """Put the way in, or the person's menu, into the header of every page."""
+        """Put the way in, or the person's menu, into the header of every page, and the languages at its foot."""
         from chapterhouse.foundation import slots
+        from chapterhouse.people.views import speaking
         from chapterhouse.people.views.slots import header_end
 
         slots.fill("header.end", header_end)
+        slots.fill("footer.nav", speaking.footer, order=90)

@@ -113,6 +113,12 @@ class ProfileForm(Form):
     time_zone = ZoneField(label=_("Your time zone"), required=False)
 
 
+class LanguageForm(Form):
+    """The language of the pages; empty for that of the browser."""
+
+    language = forms.ChoiceField(choices=[("", ""), *settings.LANGUAGES], required=False)
+
+
 class EraseForm(Form):
     """A last look before everything goes."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chapterhouse.people.views import entering, mine
+from chapterhouse.people.views import entering, mine, speaking
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("enter/code/", entering.code, name="code"),
     path("enter/welcome/", entering.first_time, name="welcome"),
     path("enter/sign-out/", entering.sign_out, name="sign_out"),
+    path("language/", speaking.language, name="language"),
     path("me/", mine.me, name="me"),
     path("me/profile/", mine.profile, name="profile"),
     path("me/about-me.json", mine.download, name="download"),
