@@ -14,7 +14,7 @@ GEOGRAPHY := src/chapterhouse/lib/data/.stamp
 LOCALES := $(wildcard src/chapterhouse/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-sqlite test-postgres check bench format lock chromium gettext
+.PHONY: help setup run test test-sqlite test-postgres check bench format lock package chromium
 
 help: ## Show what there is.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -52,17 +52,14 @@ $(GEOGRAPHY): $(FRONT_END) scripts/build_geography.py
 	$(BIN)/python scripts/build_front_end.py
 	@mkdir -p $(@D) && touch $@
 
-%/django.mo: %/django.po | gettext
-	msgfmt --check-format -o $@ $<
-
-gettext:
-	@command -v msgfmt >/dev/null || scripts/install_system_packages gettext
+%/django.mo: %/django.po .venv/run.stamp
+	$(BIN)/python -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| scripts/install_system_packages chromium
 
-setup: .venv/dev.stamp $(FRONT_END) $(GEOGRAPHY) $(LOCALES:.po=.mo) chromium gettext ## Create .venv and build what is built.
+setup: .venv/dev.stamp $(FRONT_END) $(GEOGRAPHY) $(LOCALES:.po=.mo) chromium ## Create .venv and build what is built.
 
 # --- Running --------------------------------------------------------------------------------------------------------
 
@@ -93,6 +90,9 @@ bench: setup ## Measure speed, memory and weight against a bare Django view in t
 format: .venv/dev.stamp ## Bring the code into the house's style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+package: setup ## Build the package that `pip install` takes, into dist/.
+	$(BIN)/python -m hatchling build -t wheel
 
 lock: .venv/uv.stamp ## Choose the newest allowed versions and pin them.
 	UV="$(BIN)/uv" scripts/lock
