@@ -45,7 +45,7 @@ def _process(act: Act, number: int, threads: int, gate: Any, results: Any) -> No
                 gate.wait(60)
             start.wait(60)
             answer = (True, act(number * threads + member))
-        except BaseException:  # noqa: BLE001 - told to the parent, which raises it
+        except BaseException:
             answer = (False, traceback.format_exc())
         finally:
             connections.close_all()
