@@ -18,7 +18,7 @@ from chapterhouse.foundation.facts.kinds import FactBody
 from chapterhouse.stats.actions import count_on
 from chapterhouse.stats.models import Counted
 from chapterhouse.stats.policies import can_see_statistics, statistics_shown_to
-from chapterhouse.stats.queries.rollup import roll_up
+from chapterhouse.stats.queries.rollup import network_numbers, roll_up
 from tests import cast
 from tests.stats import naive
 from tests.stats.test_numbers import BEGIN, BODIES, a_chapter, instants, thrown_away
@@ -70,6 +70,7 @@ def test_the_network_counts_everybody_once_whoever_was_counted_how_far(steps: li
                 numbers.active.at(numbers.day),
             )
             assert got == by_hand(chapters, day)
+            assert network_numbers(day.toordinal())[0] == numbers
             rows = {row.chapter.pk: (row.subscribed, row.came, row.ahead, row.active) for row in found.chapters}
             assert rows == {
                 chapter.pk: by_hand([chapter], day) for chapter in chapters if chapter.statistics_for == Audience.PUBLIC
@@ -106,5 +107,5 @@ def test_a_chapter_without_facts_is_counted_as_nobody() -> None:
     chapter = a_chapter("UTC", state=ChapterState.ACTIVE)
     count_on(chapter=chapter, now=timezone.now())
     found = roll_up(BEGIN.toordinal())
-    assert (found.living, found.sharing, found.numbers.subscribed) == (1, 1, 0)
+    assert (found.coverage.living, found.coverage.sharing, found.numbers.subscribed) == (1, 1, 0)
     assert Counted.objects.get(chapter=chapter).shared

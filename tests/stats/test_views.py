@@ -226,3 +226,12 @@ def test_a_signed_out_reader_is_never_given_a_page_from_before_a_fact(client: Cl
         assert get_json(client, "/portland/stats.json")["subscribed"] == 8
     make.member(chapter, "Newest", now=timezone.now())
     assert get_json(client, "/portland/stats.json")["subscribed"] == 9
+
+
+def test_the_home_page_shows_the_networks_numbers_as_they_are_now(client: Client) -> None:
+    chapter = make.chapter()
+    for count in (2, 3, 4):
+        for _again in range(3):
+            page = client.get("/").content.decode()
+            assert f'<span class="value">{count}</span><span class="label">subscribed</span>' in page
+        make.member(chapter, f"Number {count}", now=timezone.now())

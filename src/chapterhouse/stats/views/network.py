@@ -17,7 +17,7 @@ from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares
 from chapterhouse.foundation.http.kept import keep
 from chapterhouse.lib.moments import end_of_day
 from chapterhouse.stats.queries.choosing import Choice, NotADay, choice_from
-from chapterhouse.stats.queries.rollup import RollUp, public_streams, roll_up
+from chapterhouse.stats.queries.rollup import Coverage, RollUp, roll_up
 from chapterhouse.stats.views import figures
 from chapterhouse.stats.views.answers import says_json
 from chapterhouse.stats.views.files import written
@@ -56,14 +56,14 @@ def page(request: ActorRequest) -> HttpResponse:
             figures.ahead_figure(numbers, days),
             figures.active_figure(numbers, days),
         ],
-        "coverage": coverage_words(found),
+        "coverage": coverage_words(found.coverage),
         "chapters": found.chapters,
         "file_query": f"on={choice.day.isoformat()}",
     }
     return render(request, "stats/network.html", context, status=400 if error else 200)
 
 
-def coverage_words(found: RollUp) -> str:
+def coverage_words(found: Coverage) -> str:
     """Say how many chapters the numbers cover."""
     return ngettext(
         "%(sharing)s of %(living)s chapter shares its numbers; the network counts only those.",
@@ -84,8 +84,8 @@ def as_json(request: ActorRequest) -> HttpResponse:
     return JsonResponse(
         {
             "on": choice.day.isoformat(),
-            "chapters_living": found.living,
-            "chapters_sharing": found.sharing,
+            "chapters_living": found.coverage.living,
+            "chapters_sharing": found.coverage.sharing,
             "subscribed": numbers.subscribed,
             "came": numbers.came.at(numbers.day),
             "signed_up_ahead": numbers.ahead.at(numbers.day),
@@ -133,4 +133,4 @@ def as_csv(request: ActorRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, found: RollUp, choice: Choice) -> None:
     """Let signed-out readers have the page again until a fact of a chapter, or midnight, changes it."""
-    keep(request, [NETWORK, *public_streams(found.chapters)], until=end_of_day(choice.today, ZONE))
+    keep(request, [NETWORK, *(row.chapter.stream for row in found.chapters)], until=end_of_day(choice.today, ZONE))

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from chapterhouse.chapters.models import Chapter, ChapterState
 from chapterhouse.chapters.queries import Tab
 from chapterhouse.foundation.actors import VISITOR, Actor
-from chapterhouse.lib.moments import day_of
+from chapterhouse.foundation.http.kept import also_shows
+from chapterhouse.lib.moments import day_of, end_of_day
 from chapterhouse.stats.policies import can_see_statistics
 from chapterhouse.stats.queries.numbers import numbers_of
-from chapterhouse.stats.queries.rollup import roll_up
+from chapterhouse.stats.queries.rollup import network_numbers, streams_of_network
 from chapterhouse.stats.views.network import ZONE, coverage_words
 from chapterhouse.stats.views.tiles import tiles_of
 
@@ -55,16 +56,18 @@ def on_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
 
 def on_home(request: HttpRequest, **values: Any) -> SafeString | None:
     """Give the network's tiles for the home page (slot `home.numbers`)."""
-    found = roll_up(day_of(timezone.now(), ZONE).toordinal())
-    if not found.sharing:
+    today = day_of(timezone.now(), ZONE)
+    also_shows(request, streams_of_network(), until=end_of_day(today, ZONE))
+    numbers, coverage = network_numbers(today.toordinal())
+    if not coverage.sharing:
         return None
     return render_to_string(
         "stats/on_chapter.html",
         {
             "title": _("Together"),
             "more_url": reverse("stats:network"),
-            "tiles": tiles_of(found.numbers),
-            "coverage": coverage_words(found),
+            "tiles": tiles_of(numbers),
+            "coverage": coverage_words(coverage),
         },
     )
 
