@@ -76,6 +76,8 @@ test-sqlite: setup
 test-postgres: setup
 	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
+# Types and migrations read the settings, which make a data folder.
+check: export CHAPTERHOUSE_DATA := build/check
 check: setup ## Look for what is wrong without running it: style, types, floors, drift.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
