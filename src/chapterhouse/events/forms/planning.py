@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chapterhouse.chapters.models import Chapter, Topic, Venue
@@ -127,7 +128,6 @@ class EventForm(WhenForm, WhereFields):
         label=_("What will you do?"),
         required=False,
         max_length=LONGEST_TEXT,
-        widget=MarkdownArea(attrs={"rows": 8}),
         help_text=_("Tell a newcomer what happens, what to bring, and that she is welcome. Markdown works."),
     )
     learner_places = forms.IntegerField(
@@ -150,6 +150,8 @@ class EventForm(WhenForm, WhereFields):
         topics = Topic.objects.order_by("name")
         _field(self, "topics", forms.ModelMultipleChoiceField).queryset = topics
         self.fields["time_zone"].initial = chapter.time_zone
+        preview = reverse("events:preview", args=[chapter.slug])
+        self.fields["description"].widget = MarkdownArea(preview_url=preview, attrs={"rows": 8})
         if not self.is_bound and "venue" not in self.initial:
             self.fields["venue"].initial = Venue.objects.filter(chapter=chapter).order_by("-pk").first()
 
