@@ -17,6 +17,7 @@ from chapterhouse.chapters.models import Chapter
 from chapterhouse.events import actions
 from chapterhouse.events.models import Event
 from chapterhouse.foundation.actors import SYSTEM
+from chapterhouse.lib.moments import day_of, end_of_day
 from chapterhouse.people.actions import change_profile
 from tests import make
 
@@ -306,3 +307,30 @@ def test_a_kept_page_costs_one_query(client: Client, event: Event) -> None:
     with CaptureQueriesContext(connection) as caught:
         client.get(url(event))
     assert len(caught) == 1
+
+
+def test_kept_pages_of_meetings_end_when_the_next_one_begins_and_when_it_ends(chapter: Chapter) -> None:
+    now = timezone.now()
+    soon = now + timedelta(minutes=1)
+    make.event(chapter, now=now - timedelta(days=1), days=3)
+    for days in range(10, 32):
+        make.event(chapter, now=now - timedelta(days=60), days=days)
+    going_on = make.event(chapter, now=now - timedelta(days=1), days=2)
+    actions.move_event(
+        actor=SYSTEM,
+        event=going_on,
+        wall_date=soon.date(),
+        wall_time=soon.time(),
+        time_zone="UTC",
+        now=now,
+    )
+    going_on.refresh_from_db()
+
+    def kept_until(path: str) -> Any:
+        return Client().get(path).wsgi_request.wish.until  # type: ignore[attr-defined]
+
+    pages = (f"/{chapter.slug}/", f"/{chapter.slug}/events/", f"/{chapter.slug}/events/?page=2")
+    midnight = end_of_day(day_of(now, chapter.time_zone), chapter.time_zone)
+    assert [kept_until(path) for path in pages] == [min(soon, midnight), soon, soon]
+    Event.objects.filter(pk=going_on.pk).update(starts_at=now - timedelta(hours=1), ends_at=soon)
+    assert [kept_until(path) for path in pages] == [min(soon, midnight), soon, soon]

@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
         slots.fill("chapter.tabs", fillers.tab, order=20)
         slots.fill("chapter.next", fillers.next_of_chapter)
         slots.fill("chapter.past", fillers.past_of_chapter)
+        slots.fill("chapter.until", fillers.next_change_of_chapter)
         slots.fill("chapter.organise", fillers.organise_link, order=20)
         slots.fill("home.next", fillers.next_of_network)
         slots.fill("person.home", fillers.mine)

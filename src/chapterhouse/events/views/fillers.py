@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -73,6 +74,11 @@ def next_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString:
             "empty_label": _("Plan the first series") if plans else _("All meetings"),
         },
     )
+
+
+def next_change_of_chapter(*, chapter: Chapter, now: datetime) -> datetime:
+    """Give the next instant at which the chapter's meetings show something else by themselves (one begins, ends)."""
+    return list_change(upcoming_events(chapter, VISITOR, now)[:ON_CHAPTER], now)
 
 
 def past_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:

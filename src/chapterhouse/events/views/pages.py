@@ -77,7 +77,9 @@ def event_list(request: ActorRequest, slug: str) -> HttpResponse:
     ]
     ics_url = reverse("events:chapter_feed", args=[chapter.slug])
     if not actor.is_person:
-        keep(request, [chapter.stream, NETWORK], until=list_change([one.event for one in upcoming], now))
+        # An older page shows nothing to come, but what ends now moves its lines on.
+        shown = [one.event for one in upcoming] or soon.order_by("ends_at")[:1]
+        keep(request, [chapter.stream, NETWORK], until=list_change(shown, now))
     context = {
         "chapter": chapter,
         "tab": "events",
