@@ -162,6 +162,10 @@ class Waitlist(RuleBasedStateMachine):
             assert self.seen() == self.before
             losing = sum(1 + row.guests for row in asked.people)
             assert taken - losing <= places
+            last = {row.person_id for row in asked.people}
+            going = [pk for pk, one in self.before.items() if one.state == "going" and one.kind == kind]
+            kept = [self.before[pk].order for pk in going if pk not in last]
+            assert not kept or max(kept) < min(self.before[pk].order for pk in last), "the last ones lose their places"
             return
         self.check_unseated(kind)
 
