@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from chapterhouse.foundation.facts.announcing import touch
-from chapterhouse.foundation.http.kept import KeptPages, keep
+from chapterhouse.foundation.facts.announcing import NETWORK, touch
+from chapterhouse.foundation.http.kept import ROOM, KeptPages, keep
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -21,11 +21,12 @@ class Page:
         self.made = 0
         self.until = None
         self.cookie = False
+        self.words = ""
         self.during = lambda: None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.made += 1
-        answer = HttpResponse(f"made {self.made}")
+        answer = HttpResponse(f"{self.words}made {self.made}")
         self.during()
         keep(request, ["test:a"], until=self.until)
         if self.cookie:
@@ -93,6 +94,34 @@ def test_a_page_that_sets_a_cookie_is_not_kept(page: Page) -> None:
     site = KeptPages(page)
     page.cookie = True
     assert [ask(site) for _ in range(3)] == ["made 1", "made 2", "made 3"]
+
+
+def test_a_change_of_the_network_makes_every_page_anew(page: Page) -> None:
+    site = KeptPages(page)
+    for _ in range(3):
+        ask(site)
+    with transaction.atomic():
+        touch(NETWORK)
+    assert ask(site) == "made 3"
+
+
+def test_a_page_with_a_form_of_somebody_is_not_kept(page: Page) -> None:
+    page.words = '<input name="csrfmiddlewaretoken" value="hers">'
+    site = KeptPages(page)
+    assert [ask(site)[-1] for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_pages_are_let_go_where_there_is_no_room_for_all(page: Page) -> None:
+    page.words = "x" * 400_000
+    site = KeptPages(page)
+    for number in range(60):
+        for _ in range(2):
+            ask(site, f"/?page={number}")
+    assert 20 < len(site.pages) <= ROOM // 400_000
+    assert site.room == sum(one.room for one in site.pages.values())
+    before = page.made
+    ask(site, "/?page=59")
+    assert page.made == before, "the newest are kept"
 
 
 def test_addresses_and_languages_are_kept_apart(page: Page) -> None:

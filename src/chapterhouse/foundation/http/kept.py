@@ -23,11 +23,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language_from_request
 
+from chapterhouse.foundation.facts.announcing import NETWORK
 from chapterhouse.foundation.models import Stream
 
 V = TypeVar("V")
 PAGES = 600  # per process
 LARGEST = 512 * 1024  # bytes
+ROOM = 16 * 1024 * 1024  # bytes for all kept pages of a process: addresses with odd queries must not fill the memory
+STREAM_ROOM = 150  # bytes that the name of a stream takes beside a page, roughly
 Versions = dict[str, int]
 # Where these cookies come along, somebody may be signed in or has a message waiting.
 PERSONAL = ("sessionid", "messages")
@@ -43,6 +46,11 @@ class Kept:
     packed: bytes
     headers: tuple[tuple[str, str], ...]
 
+    @property
+    def room(self) -> int:
+        """Give about how many bytes it takes."""
+        return len(self.plain) + len(self.packed) + STREAM_ROOM * len(self.versions)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -55,9 +63,10 @@ class Wish:
 def keep(request: HttpRequest, streams: Iterable[str], *, until: datetime | None = None) -> None:
     """Let the answer to this request be kept for signed-out readers.
 
-    `streams`: all whose facts the page shows. `until`: the next instant at which it would show something else.
+    `streams`: all whose facts the page shows; the network's, whose name and colours stand on every page, is always
+    among them. `until`: the next instant at which it would show something else.
     """
-    request.wish = Wish(frozenset(streams), until)  # type: ignore[attr-defined]
+    request.wish = Wish(frozenset({NETWORK, *streams}), until)  # type: ignore[attr-defined]
 
 
 def also_shows(request: HttpRequest, streams: Iterable[str], *, until: datetime | None = None) -> None:
@@ -83,6 +92,7 @@ class KeptPages:
         self.get_response = get_response
         self.pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self.streams: OrderedDict[tuple[str, ...], frozenset[str]] = OrderedDict()
+        self.room = 0
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -116,13 +126,22 @@ class KeptPages:
             if before is None or set(before) != set(wish.streams):
                 return
             plain, packed = _bodies(response)
-            if len(plain) <= LARGEST:
+            # A form's token is somebody's own: such a page is never anybody else's, whatever its view wishes.
+            if len(plain) <= LARGEST and b"csrfmiddlewaretoken" not in plain:
                 headers = tuple(
                     (name, value)
                     for name, value in response.items()
                     if name not in ("Content-Encoding", "Content-Length")
                 )
-                _put(self.pages, key, Kept(before, wish.until, plain, packed, headers))
+                self._shelve(key, Kept(before, wish.until, plain, packed, headers))
+
+    def _shelve(self, key: tuple[str, ...], page: Kept) -> None:
+        """Keep the page, and let go of those that nobody asked for longest where there is no room."""
+        known = self.pages.pop(key, None)
+        self.pages[key] = page
+        self.room += page.room - (known.room if known else 0)
+        while len(self.pages) > PAGES or self.room > ROOM:
+            self.room -= self.pages.popitem(last=False)[1].room
 
 
 def _put(shelf: OrderedDict[tuple[str, ...], V], key: tuple[str, ...], value: V) -> None:
