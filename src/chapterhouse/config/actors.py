@@ -37,7 +37,7 @@ def speak_to(request: HttpRequest) -> None:
     language = request.user.person.language  # type: ignore[union-attr]
     if language in KNOWN and language != get_language():
         activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
 
 
 def actor_of_request(request: HttpRequest) -> Actor:

@@ -121,10 +121,11 @@ def retention_figure(numbers: Numbers, *, in_full: bool) -> Figure:
     finding = _("It takes people who came a month ago or earlier to say who comes again.")
     known = [share for share in shares if share is not None]
     if known:
-        finding = _("%(share)s of those who came once came again within %(months)s months.") % {
-            "share": percent(known[-1] / 100),
-            "months": len(known),
-        }
+        finding = ngettext(
+            "%(share)s of those who came once came again within %(months)s month.",
+            "%(share)s of those who came once came again within %(months)s months.",
+            len(known),
+        ) % {"share": percent(known[-1] / 100), "months": len(known)}
     heading = _("Coming again")
     points: list[tuple[X, float | None]] = [(str(after), share) for after, share in enumerate(shares, 1)]
     return Figure(
@@ -133,7 +134,11 @@ def retention_figure(numbers: Numbers, *, in_full: bool) -> Figure:
         finding,
         _("Of those who first came in a month, the percentage seen again by so many calendar months later.")
         + ("" if in_full else " " + _("Groups of fewer than five are hidden.")),
-        [_("First visit"), _("People"), *(_("%(number)s months") % {"number": n} for n in range(1, MONTHS_AFTER + 1))],
+        [
+            _("First visit"),
+            _("People"),
+            *(ngettext("%(number)s month", "%(number)s months", n) % {"number": n} for n in range(1, MONTHS_AFTER + 1)),
+        ],
         rows,
         bars("retention", heading, finding, [Series(_("Percent seen again"), points)] if known else []),
     )
