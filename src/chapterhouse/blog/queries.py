@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from chapterhouse.blog.models import Post, PostState, Tag
+from chapterhouse.blog.models import Post, PostState, PostTag, Tag
 from chapterhouse.blog.policies import editable_posts, visible_posts
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.foundation.actors import VISITOR, Actor
@@ -128,7 +128,9 @@ def last_change(chapter: Chapter | None) -> Any:
 
 
 def _whole(posts: QuerySet[Post]) -> QuerySet[Post]:
-    return posts.select_related("chapter", "person").prefetch_related("bylines", "post_tags__tag")
+    return posts.select_related("chapter", "person").prefetch_related(
+        "bylines", Prefetch("post_tags", PostTag.objects.select_related("tag"))
+    )
 
 
 def signed_by(person: Person) -> QuerySet[Post]:

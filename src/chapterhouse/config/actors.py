@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import activate, get_language
 
 from chapterhouse.chapters.queries import network
@@ -19,13 +20,14 @@ KNOWN = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class ActorMiddleware:
-    """Sets `request.actor`; signed-out requests cost no query and no session."""
+    """Sets `request.actor`, and `request.network` for who asks for it; signed-out requests cost no session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find out who acts, then answer."""
+        request.network = SimpleLazyObject(network)  # type: ignore[attr-defined]
         request.actor = actor_of_request(request)  # type: ignore[attr-defined]
         if request.actor.is_person:  # type: ignore[attr-defined]
             speak_to(request)
@@ -54,4 +56,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """Give what every page shows: the network, and the person where somebody is signed in."""
     actor = getattr(request, "actor", VISITOR)
     person = request.user.person if actor.is_person else None  # type: ignore[union-attr]
-    return {"network": network(), "actor": actor, "person": person, "demo": settings.DEMO}
+    return {
+        "network": getattr(request, "network", None) or network(),
+        "actor": actor,
+        "person": person,
+        "demo": settings.DEMO,
+    }

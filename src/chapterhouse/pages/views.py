@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chapterhouse.chapters.queries import network
 from chapterhouse.foundation.facts.announcing import NETWORK
 from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares
 from chapterhouse.foundation.http.kept import keep
@@ -18,7 +17,7 @@ from chapterhouse.pages.forms import HereForm
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """Show what this network is: its next meetings near and online, the map, its numbers, the latest posts."""
-    if network() is None:
+    if not request.network:
         return render(request, "pages/empty.html", status=503)
     form = HereForm(request.GET)
     near = form.cleaned_data["near"] if form.is_valid() else None

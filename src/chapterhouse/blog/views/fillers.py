@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapterhouse.blog.actions import unsign_posts
@@ -17,6 +19,8 @@ from chapterhouse.blog.views.showing import address, cards, post_address
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.chapters.queries import Tab
 from chapterhouse.foundation.actors import VISITOR, Actor
+from chapterhouse.foundation.facts.announcing import NETWORK
+from chapterhouse.foundation.http.parts import kept_part
 from chapterhouse.people.models import Person
 
 ON_HOME = 3
@@ -34,7 +38,9 @@ def posts_of_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | Non
 
 def posts_at_home(request: HttpRequest) -> SafeString | None:
     """Show the newest posts on the network's home page; nothing where there are none."""
-    return _newest(request, None)
+    now = timezone.now()
+    key = ("home.posts", get_language())
+    return kept_part(key, [NETWORK], until=now + timedelta(days=1), now=now, make=lambda: _newest(request, None))
 
 
 def _newest(request: HttpRequest, chapter: Chapter | None) -> SafeString | None:

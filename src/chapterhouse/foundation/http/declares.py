@@ -19,6 +19,7 @@ class ActorRequest(HttpRequest):
     """A request on which the roof has set who acts."""
 
     actor: Actor
+    network: Any  # the network of this installation; false before it is founded
 
 
 def anyone(_actor: Actor) -> bool:

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapterhouse.chapters.models import Chapter, ChapterState
 from chapterhouse.chapters.queries import Tab
 from chapterhouse.foundation.actors import VISITOR, Actor
 from chapterhouse.foundation.http.kept import also_shows
+from chapterhouse.foundation.http.parts import kept_part
 from chapterhouse.lib.moments import day_of, end_of_day
 from chapterhouse.stats.policies import can_see_statistics
 from chapterhouse.stats.queries.numbers import numbers_of
@@ -55,10 +57,15 @@ def on_chapter(request: HttpRequest, chapter: Chapter) -> SafeString | None:
 
 
 def on_home(request: HttpRequest, **values: Any) -> SafeString | None:
-    """Give the network's tiles for the home page (slot `home.numbers`)."""
-    today = day_of(timezone.now(), ZONE)
-    also_shows(request, streams_of_network(), until=end_of_day(today, ZONE))
-    numbers, coverage = network_numbers(today.toordinal())
+    """Give the network's tiles for the home page (slot `home.numbers`), the same for everybody."""
+    now = timezone.now()
+    until, streams = end_of_day(day_of(now, ZONE), ZONE), streams_of_network()
+    also_shows(request, streams, until=until)
+    return kept_part(("home.numbers", get_language()), streams, until=until, now=now, make=_network_tiles)
+
+
+def _network_tiles() -> SafeString | None:
+    numbers, coverage = network_numbers(day_of(timezone.now(), ZONE).toordinal())
     if not coverage.sharing:
         return None
     return render_to_string(
