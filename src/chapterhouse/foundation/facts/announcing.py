@@ -44,7 +44,7 @@ def announce(body: FactBody, *, actor: Actor, stream: str, now: datetime, touche
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ORDER_LOCK])
     seq = _raise(stream, facts=1)
-    for other in touches:
+    for other in sorted(set(touches)):  # chapters before the network, in every act: nobody waits in a circle
         touch(other)
     return Fact.objects.create(
         stream=stream,
