@@ -137,12 +137,16 @@ def next_events_of_network(
     `near` (latitude, longitude): the next event of each of the nearest chapters that meet in person, nearest first.
     `online`: only those that one can follow from anywhere.
     """
-    rows = whole_events().filter(state=EventState.PUBLISHED, ends_at__gt=now).order_by("starts_at", "id")
-    if online:
-        return list(rows.filter(where__in=(Where.ONLINE, Where.HYBRID))[:limit])
-    if near is None:
+    rows = coming_in_network(now, online=online)
+    if online or near is None:
         return list(rows[:limit])
     return _nearest(rows.exclude(where=Where.ONLINE), near, limit)
+
+
+def coming_in_network(now: datetime, *, online: bool = False) -> QuerySet[Event]:
+    """Give the network's published events that go on or come, soonest first; or only those one can follow anywhere."""
+    rows = whole_events().filter(state=EventState.PUBLISHED, ends_at__gt=now).order_by("starts_at", "id")
+    return rows.filter(where__in=(Where.ONLINE, Where.HYBRID)) if online else rows
 
 
 def _nearest(rows: QuerySet[Event], near: tuple[float, float], limit: int) -> list[Event]:

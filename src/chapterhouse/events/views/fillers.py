@@ -28,7 +28,7 @@ from chapterhouse.events.queries import (
     upcoming_events,
     what_is_kept,
 )
-from chapterhouse.events.queries.lists import counted
+from chapterhouse.events.queries.lists import coming_in_network, counted
 from chapterhouse.events.views.linked_data import absolute
 from chapterhouse.events.views.words import card_of, events_url, list_change
 from chapterhouse.foundation.actors import VISITOR, Actor
@@ -98,20 +98,19 @@ def next_of_network(request: HttpRequest, **values: Any) -> SafeString:
 
     `near` (latitude, longitude): the reader's place, where she told it.
     """
-    now, near = timezone.now(), values.get("near")
-    events = next_events_of_network(now, near=near, limit=ON_HOME)
-    online = [one for one in next_events_of_network(now, online=True, limit=3) if one not in events]
-    shown = {one.event.pk: one for one in cards([*events, *online], now=now, actor=_actor(request))}
-    streams = {event.chapter.stream for event in (*events, *online)}
-    also_shows(request, streams, until=list_change([*events, *online], now))
+    now, near, actor = timezone.now(), values.get("near"), _actor(request)
+    if near is None:
+        shown = counted(coming_in_network(now), now=now, actor=actor, most=ON_HOME)
+    else:
+        shown = cards(next_events_of_network(now, near=near, limit=ON_HOME), now=now, actor=actor)
+    there = {one.event.pk for one in shown}
+    anywhere = counted(coming_in_network(now, online=True), now=now, actor=actor, most=3)
+    online = [one for one in anywhere if one.event.pk not in there]
+    events = [one.event for one in (*shown, *online)]
+    also_shows(request, {event.chapter.stream for event in events}, until=list_change(events, now))
     return render_to_string(
         "events/slot_home.html",
-        {
-            "near": near is not None,
-            "cards": _mixed([shown[event.pk] for event in events]),
-            "online": _mixed([shown[event.pk] for event in online]),
-            "chapters_url": "/chapters/",
-        },
+        {"near": near is not None, "cards": _mixed(shown), "online": _mixed(online), "chapters_url": "/chapters/"},
     )
 
 
