@@ -29,7 +29,7 @@ from starlette.routing import Mount
 from chapterhouse.config.bodies import WholeBodies
 from chapterhouse.config.threads import Threads
 from chapterhouse.operate import web
-from chapterhouse.operate.supervisor import Child, Supervisor, finish, save_memory
+from chapterhouse.operate.supervisor import Child, Supervisor, exit_code, fork, save_memory
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ event.title }}</title>
@@ -157,7 +157,7 @@ def main() -> None:
     save_memory()
     declare()
     sockets = web.listen("127.0.0.1", port, processes)
-    if finish(make_tables):
+    if exit_code(fork(make_tables)):
         sys.exit(1)
     pages = Threads(get_wsgi_application(), threads=threads)
     application = Starlette(routes=[Mount("/", WholeBodies(pages, limit=1_000_000))])

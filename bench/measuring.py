@@ -31,7 +31,7 @@ def requests_per_second(server: Server, path: str, *, seconds: float, cookie: st
 
 
 def _wrk(server: Server, path: str, *, seconds: float, cookie: str) -> float:
-    words = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-H", "Accept-Encoding: gzip"]
+    words = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-H", "Accept-Encoding: gzip"]
     if cookie:
         words += ["-H", f"Cookie: {cookie}"]
     out = subprocess.run([*words, server.url(path)], capture_output=True, text=True, check=True).stdout
@@ -191,7 +191,10 @@ def installed_size() -> float:
     """Give the megabytes of everything that an installation consists of: our package, and the packages it runs on."""
     names = re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements" / "runtime.txt").read_text(), re.MULTILINE)
     total = 0
+    here = {one.metadata["Name"].lower().replace("_", "-") for one in importlib.metadata.distributions()}
     for name in names:
+        if name.lower().replace("_", "-") not in here:
+            continue  # for another system
         for one in importlib.metadata.distribution(name).files or []:
             path = one.locate()
             if path.is_file():  # type: ignore[attr-defined]
