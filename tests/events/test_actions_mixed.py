@@ -14,7 +14,7 @@ from chapterhouse.events.actions.coming import join_and_rsvp
 from chapterhouse.events.models import Event
 from chapterhouse.foundation.actors import SYSTEM
 from chapterhouse.foundation.refusals import Refusal
-from chapterhouse.people.actions import change_profile
+from chapterhouse.people.actions import change_profile, erase_person
 from tests import make
 from tests.crowd import crowd
 from tests.make import NOW
@@ -22,7 +22,7 @@ from tests.make import NOW
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_joining_planning_renaming_and_leaving_at_once_never_lock_each_other_out() -> None:
+def test_joining_planning_renaming_and_being_erased_at_once_never_lock_each_other_out() -> None:
     chapter = make.chapter()
     series = make.series(chapter, places=3)
     events = list(Event.objects.filter(series=series).order_by("pk"))[:4]
@@ -41,6 +41,8 @@ def test_joining_planning_renaming_and_leaving_at_once_never_lock_each_other_out
             join_and_rsvp(actor=me, event=events[number % 4], accept_conduct=True, now=NOW)
             chapters.leave_chapter(actor=me, chapter=chapter, now=NOW)
             chapters.join_chapter(actor=me, chapter=chapter, accept_conduct=True, now=NOW)
+        elif number < 3:
+            erase_person(actor=me, person=person, now=NOW)
         elif number < 6:
             for _ in range(3):
                 make.event(chapter, places=5)
@@ -51,9 +53,7 @@ def test_joining_planning_renaming_and_leaving_at_once_never_lock_each_other_out
                 actions.cancel_rsvp(actor=me, event=chance.choice(events), now=NOW)
                 event = Event.objects.select_related("series").get(pk=events[1].pk)
                 with suppress(Refusal):  # somebody else began another series there meanwhile
-                    actions.edit_following(
-                        actor=SYSTEM, event=event, changes={"title": f"{name} {number}"}, now=NOW
-                    )
+                    actions.edit_following(actor=SYSTEM, event=event, changes={"title": f"{name} {number}"}, now=NOW)
 
     crowd(act, processes=4, threads=6)
 

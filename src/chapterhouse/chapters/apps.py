@@ -10,7 +10,7 @@ class ChaptersConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute who a person is in the network and its chapters, and what goes when she has herself erased."""
-        from chapterhouse.chapters.actions import erase_from_chapters
+        from chapterhouse.chapters.actions import erase_from_chapters, hold_chapters_of
         from chapterhouse.chapters.queries import exported, grants_of, streams_showing
         from chapterhouse.chapters.views import fillers
         from chapterhouse.foundation import slots
@@ -18,6 +18,8 @@ class ChaptersConfig(AppConfig):
         slots.fill("actor.grants", grants_of)
         slots.fill("people.shown", streams_showing)
         slots.fill("people.export", exported, order=20)
+        # After events, before anything is announced: always in this order.
+        slots.fill("people.hold", hold_chapters_of, order=20)
         # Last, because it takes the person out of the chapters that other rooms look at.
         slots.fill("people.erase", erase_from_chapters, order=90)
         slots.fill("person.home", fillers.my_chapters, order=60)

@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Contribute who a person is at events, show meetings on other pages, take part in downloads and erasures."""
         from chapterhouse.events import listeners  # noqa: F401
-        from chapterhouse.events.actions.forgetting import forget_person
+        from chapterhouse.events.actions.forgetting import forget_person, hold_of_person
         from chapterhouse.events.queries import grants_of
         from chapterhouse.events.queries.showing import streams_showing
         from chapterhouse.events.views import fillers
@@ -26,6 +26,6 @@ class EventsConfig(AppConfig):
         slots.fill("home.next", fillers.next_of_network)
         slots.fill("person.home", fillers.mine)
         slots.fill("people.export", fillers.export)
-        # First of all rooms: it holds events, which must come before any chapter's stream is held.
+        slots.fill("people.hold", hold_of_person, order=10)
         slots.fill("people.erase", forget_person, order=10)
         slots.fill("people.shown", streams_showing)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapterhouse.foundation.actors import Actor, ActorKind
 from chapterhouse.foundation.database.locks import lock
-from chapterhouse.foundation.facts.announcing import announce
+from chapterhouse.foundation.facts.announcing import NETWORK, announce, touch
 from chapterhouse.foundation.mail import letters
 from chapterhouse.foundation.permissions import require
 from chapterhouse.foundation.refusals import Refusal
@@ -189,14 +189,19 @@ def change_profile(*, actor: Actor, person: Person, changes: Mapping[str, Any], 
 def erase_person(*, actor: Actor, person: Person, now: datetime) -> Person:
     """Forget a person: her account and words go, the counts stay.
 
-    Every room takes part by the slot `people.erase` (`filler(actor=, person=, now=)`), and may refuse with a
-    reason: a chapter's last lead hands over first.
+    Every room takes part by the slots `people.hold` (`filler(person=, now=) -> list[str]`: holds its rows, gives the
+    streams that will hear) and `people.erase` (`filler(actor=, person=, now=)`), and may refuse with a reason: a
+    chapter's last lead hands over first.
     """
     require(can_see_own(actor, person), actor)
     person = lock(person)
     if person.kind == PersonKind.ERASED:
         return person
-    touches = _streams_showing(person)
+    # What is to be changed is held first, in an order that is the same in every act, and the streams last of all.
+    held = collect("people.hold", person=person, now=now)
+    touches = tuple({*_streams_showing(person), *(stream for streams in held for stream in streams), NETWORK})
+    for stream in sorted(touches):
+        touch(stream)
     collect("people.erase", actor=actor, person=person, now=now)
     Account.objects.filter(person=person).delete()
     PersonAlias.objects.filter(person=person).delete()

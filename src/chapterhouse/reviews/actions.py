@@ -188,6 +188,14 @@ def withdraw_improvement(*, actor: Actor, improvement: Improvement, now: datetim
 
 
 @transaction.atomic
+def hold_reviews_of(*, person: Person, now: datetime) -> list[str]:
+    """End the person's links to reviews, wait for one that is being left, and give the streams of all she left."""
+    ReviewInvitation.objects.filter(person=person).delete()
+    uids = Review.objects.filter(person=person).values_list("event__chapter__uid", flat=True).distinct()
+    return [f"chapter:{uid}" for uid in uids]
+
+
+@transaction.atomic
 def erase_reviews(*, actor: Actor, person: Person, now: datetime, keep_words: bool = False) -> int:
     """Forget that a person wrote her reviews; her words go too unless she lets them stay. Give how many there were.
 

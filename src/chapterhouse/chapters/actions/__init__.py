@@ -9,7 +9,7 @@ from chapterhouse.chapters.actions.chapters import (
     rest_chapter,
     wake_chapter,
 )
-from chapterhouse.chapters.actions.erasing import erase_from_chapters
+from chapterhouse.chapters.actions.erasing import erase_from_chapters, hold_chapters_of
 from chapterhouse.chapters.actions.memberships import join_chapter, leave_chapter
 from chapterhouse.chapters.actions.messages import write_to_chapter
 from chapterhouse.chapters.actions.network import (
@@ -31,6 +31,7 @@ __all__ = [
     "erase_from_chapters",
     "found_network",
     "give_role",
+    "hold_chapters_of",
     "join_chapter",
     "leave_chapter",
     "list_chapter",

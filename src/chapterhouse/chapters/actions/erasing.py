@@ -8,10 +8,18 @@ from django.db import transaction
 
 from chapterhouse.chapters.actions.memberships import leave_chapter
 from chapterhouse.chapters.actions.network import release_steward
-from chapterhouse.chapters.models import ContactMessage, Membership, Role
+from chapterhouse.chapters.models import Chapter, ContactMessage, Membership, Role
 from chapterhouse.foundation.actors import Actor
 from chapterhouse.foundation.permissions import require
 from chapterhouse.people.models import Person
+
+
+@transaction.atomic
+def hold_chapters_of(*, person: Person, now: datetime) -> list[str]:
+    """Hold the chapters that erasing the person takes her out of, and give their streams."""
+    hers = Chapter.objects.filter(memberships__person=person, memberships__left_at=None).values("pk")
+    chapters = Chapter.objects.select_for_update(no_key=True).filter(pk__in=hers).order_by("pk")
+    return [chapter.stream for chapter in chapters]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.events.actions.holding import hold_all
@@ -26,6 +26,15 @@ def leave_chapter_events(*, actor: Actor, chapter: Chapter, person: Person, now:
 
 
 @transaction.atomic
+def hold_of_person(*, person: Person, now: datetime) -> list[str]:
+    """Hold what erasing the person changes in events, and give the streams that will hear of it."""
+    held = hold_all(_answered(person, now))
+    roles = EventRole.objects.select_for_update(of=("self",), no_key=True).filter(person=person, ended_at=None)
+    chapters = [role.event.chapter if role.event else role.series.chapter for role in _with_chapters(roles)]  # type: ignore[union-attr]
+    return [chapter.stream for chapter in (*(event.chapter for event in held), *chapters)]
+
+
+@transaction.atomic
 def forget_person(*, actor: Actor, person: Person, now: datetime) -> int:
     """Free all places of somebody who has herself erased, and end her hosting; give how many places.
 
@@ -40,7 +49,7 @@ def _require_self(actor: Actor, person: Person) -> None:
 
 
 def _leave(actor: Actor, person: Person, chapter: Chapter | None, now: datetime) -> int:
-    mine = Event.objects.filter(starts_at__gt=now, rsvps__person=person, rsvps__state__in=ANSWERED)
+    mine = _answered(person, now)
     roles = EventRole.objects.filter(person=person, ended_at=None)
     if chapter is not None:
         mine = mine.filter(chapter=chapter)
@@ -57,6 +66,15 @@ def _leave(actor: Actor, person: Person, chapter: Chapter | None, now: datetime)
                 now=now,
             )
             count += 1
-    for role in roles.select_related("event__chapter", "series__chapter", "person"):
+    for role in _with_chapters(roles):
         end_event_role(actor=actor, role=role, now=now)
     return count
+
+
+def _answered(person: Person, now: datetime) -> QuerySet[Event]:
+    """Give the events to come for which she has a place or waits."""
+    return Event.objects.filter(starts_at__gt=now, rsvps__person=person, rsvps__state__in=ANSWERED)
+
+
+def _with_chapters(roles: QuerySet[EventRole]) -> QuerySet[EventRole]:
+    return roles.select_related("event__chapter", "series__chapter", "person").order_by("pk")
