@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 # Shelves whose tests also run on PostgreSQL, without saying so one by one; others ask with `pytest.mark.both`.
 BOTH_SHELVES = ("actions", "queries", "policies", "jobs", "listeners", "database")
@@ -28,3 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item.get_closest_marker("both")]
         if left_out:
             config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> Iterator[None]:
+    """Forget the language of the last request, which a thread keeps until the next one."""
+    yield
+    translation.deactivate()

@@ -5,13 +5,13 @@ Words and dates come ready for the reader (translated, formatted), so that a lis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ def leaf_of(day: date) -> Leaf:
     if isinstance(day, datetime):
         day = day.date()
     return _leaf(day, get_language())
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Put words in a row with the reader's comma between them; empty ones are left out."""
+    return pgettext("between the parts of a list", ", ").join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from chapterhouse.blog.models import Post, Tag
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.chapters.queries import chapter_for
 from chapterhouse.foundation.actors import Actor
-from chapterhouse.look.models import Chip
+from chapterhouse.look.models import Chip, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def cards(posts: Iterable[Post], *, with_chapter: bool) -> list[PostCard]:
 
 
 def _card(post: Post, with_chapter: bool) -> PostCard:
-    authors = ", ".join(byline.name for byline in post.bylines.all()) or post.original_author
+    authors = listed(byline.name for byline in post.bylines.all()) or post.original_author
     chips = [Chip(one.tag.name, href=address("tag", None, tag=one.tag.slug)) for one in post.post_tags.all()]
     return PostCard(
         url=post_address(post) if post.is_published else post_address(post, "edit"),

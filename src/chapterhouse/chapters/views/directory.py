@@ -26,7 +26,7 @@ from chapterhouse.chapters.views.places import (
 from chapterhouse.foundation.facts.announcing import NETWORK
 from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares
 from chapterhouse.foundation.http.kept import keep
-from chapterhouse.look.models import ChapterCard, Chip, Dot
+from chapterhouse.look.models import ChapterCard, Chip, Dot, listed
 
 ON_A_PAGE = 24
 MOST_DOTS = 400
@@ -103,7 +103,7 @@ def chapter_list_json(request: ActorRequest) -> HttpResponse:
 
 def card(one: Found) -> ChapterCard:
     """Give a chapter as a card of the directory."""
-    place = ", ".join(part for part in (one.city, country_name(one.country)) if part)
+    place = listed((one.city, country_name(one.country)))
     if one.distance is not None:
         place = " · ".join(part for part in (place, distance_words(one.distance)) if part)
     chips = {

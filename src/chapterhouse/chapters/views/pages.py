@@ -33,6 +33,7 @@ from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.foundation.slots import collect, render_slot
 from chapterhouse.lib.markdown import plain
 from chapterhouse.lib.moments import day_of, end_of_day
+from chapterhouse.look.models import listed
 from chapterhouse.people.queries import own_person
 from chapterhouse.people.views.entering import next_page
 
@@ -59,7 +60,7 @@ def chapter_page(request: ActorRequest, slug: str) -> HttpResponse:
     context = {
         "chapter": chapter,
         "tab": "chapter",
-        "where": ", ".join(part for part in (chapter.city, chapter.region, country_name(chapter.country)) if part),
+        "where": listed((chapter.city, chapter.region, country_name(chapter.country))),
         "organisers": [
             {"name": role.person.name, "words": role_words(role.name), "pronouns": role.person.pronouns, "role": role}
             for role in roles

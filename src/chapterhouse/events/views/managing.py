@@ -39,6 +39,7 @@ from chapterhouse.events.views.pages import page_words
 from chapterhouse.events.views.words import coming_words, moment_words, state_chips
 from chapterhouse.foundation.http.declares import ActorRequest, declares, signed_in
 from chapterhouse.foundation.refusals import Refusal
+from chapterhouse.look.models import listed
 
 ACTS = ("edit", "publish", "move", "skip", "cancel", "restore", "places", "remove", "hosts", "end_host", "door")
 
@@ -168,7 +169,7 @@ def _ask_who_waits(request: ActorRequest, event: Event, values: dict[str, Any], 
     return confirm(
         request,
         title=_("Fewer places than people who are going"),
-        lede=text % {"number": len(names), "names": ", ".join(names)},
+        lede=text % {"number": len(names), "names": listed(names)},
         yes=_("Yes, lower it"),
         back_url=reverse("events:places", args=[event.chapter.slug, event.short_id]),
         kept=kept,

@@ -15,7 +15,7 @@ from chapterhouse.events.models import Event, EventState, Series, Where
 from chapterhouse.events.queries.sign_up import Places, next_change
 from chapterhouse.lib.moments import start_of_day, wall_of, zone
 from chapterhouse.lib.recurrence import rule_from
-from chapterhouse.look.models import Chip, EventCard, Leaf, leaf_of
+from chapterhouse.look.models import Chip, EventCard, Leaf, leaf_of, listed
 
 FAR = datetime(2199, 1, 1, tzinfo=UTC)
 
@@ -139,7 +139,7 @@ def position_words(position: int) -> str:
 def rule_words(series: Series) -> str:
     """Say how often a series meets: every Wednesday, 19:00."""
     rule = rule_from(series.rule)
-    days = ", ".join(str(WEEKDAYS[day]) for day in rule.weekdays)
+    days = listed(str(WEEKDAYS[day]) for day in rule.weekdays)
     if rule.frequency == "monthly":
         counts = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), -1: _("last")}
         words = {"count": counts[rule.nth or 1], "days": days, "number": rule.interval}
