@@ -171,6 +171,14 @@ def test_a_few_long_words_are_cut_rather_than_left_out() -> None:
         assert len(list(of_class(sheet, "tick")[1].iter("text"))) == 4
 
 
+def test_words_that_would_be_cut_to_nothing_are_left_out_whole() -> None:
+    names = ["Nov 25", "Jan 26", "Mar 26", "May 26", "Jul 26", "Sep 26", "Nov 26"]
+    for sheet in sheets(bar_chart([Series("x", [(name, 1.0) for name in names])], title="x", key="x")):
+        below = [one.text for one in of_class(sheet, "tick")[1].iter("text")]
+        assert below
+        assert set(below) <= set(names)
+
+
 def test_time_runs_from_left_to_right_in_every_language() -> None:
     writing = Writing(number=lambda number: f"{number:.0f}٪", day=lambda day, unit: "أيلول")
     for sheet in sheets(line_chart([Series("المشتركات", days([1, 2, 3]))], title="نمو", key="x", writing=writing)):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.stats.actions import count_all
+from chapterhouse.stats.views import figures
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,13 @@ def test_the_page_costs_the_same_few_queries_with_much_history_and_with_little(c
         Client().get("/portland/stats/?range=90")
     assert len(few) == len(many) <= 10
     assert len(uncounted) <= 12
+
+
+def test_an_average_is_rounded_not_cut_and_a_curve_begins_on_its_first_day() -> None:
+    assert figures.one_decimal(4.3951) == "4.4"
+    assert figures.points_between(100, 900)[:2] == [100, 116]
+    assert figures.points_between(100, 105) == [100, 101, 102, 103, 104, 105]
+    assert figures.points_between(7, 7) == [7]
 
 
 def test_a_signed_out_reader_is_never_given_a_page_from_before_a_fact(client: Client) -> None:

@@ -25,6 +25,8 @@ X = str | date
 _DASHES = ("", "8 4", "2 5", "12 4 2 4", "5 2")
 # Width of a letter, in sizes of the type: an estimate, since the server has no fonts.
 _LETTER = 0.56
+# A word on an axis that would be cut shorter than this is left out instead: "Nov 25" as "No…" says nothing.
+_SHORTEST_CUT = 6
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -338,9 +340,10 @@ def _below_bars(plot: _Plot, xs: Sequence[X], writing: Writing) -> str:
     room = (plot.right - plot.left) / len(xs)
     words = [writing.day(x, "day") if isinstance(x, date) else x for x in xs]
     if len(words) <= 8 and not any(isinstance(x, date) for x in xs):
-        # A few words are rather cut than left out.
-        most = max(2, int((room - plot.sheet.type_size * 0.6) / (plot.sheet.type_size * _LETTER)))
-        words = [word if len(word) <= most else word[: most - 1].rstrip() + "…" for word in words]
+        # A few words are rather cut than left out, while enough of them stays to tell them apart.
+        most = int((room - plot.sheet.type_size * 0.6) / (plot.sheet.type_size * _LETTER))
+        if most >= _SHORTEST_CUT:
+            words = [word if len(word) <= most else word[: most - 1].rstrip() + "…" for word in words]
     return _words_below(plot, [(plot.left + room * (place + 0.5), word) for place, word in enumerate(words)])
 
 

@@ -16,7 +16,7 @@ from chapterhouse.people.models import PersonKind
 from chapterhouse.reviews.queries import Gain
 from chapterhouse.stats.queries.numbers import MeetingNumbers, Numbers
 from chapterhouse.stats.queries.steps import month_of
-from chapterhouse.stats.views.figures import HIDDEN, Cell, Figure, Months, bars, percent
+from chapterhouse.stats.views.figures import HIDDEN, Cell, Figure, Months, bars, one_decimal, percent
 
 MOST_BARS = 12
 MONTHS_AFTER = 6
@@ -163,14 +163,18 @@ def confidence_figure(gains: Sequence[Gain]) -> Figure:
         best = max(gains, key=lambda gain: gain.gain)
         finding = _("%(topic)s: from %(before)s to %(after)s on a scale of 5.") % {
             "topic": best.topic,
-            "before": number_format(best.before, 1),
-            "after": number_format(best.after, 1),
+            "before": one_decimal(best.before),
+            "after": one_decimal(best.after),
         }
     else:
         finding = _("Nothing to show until five people have answered for the same topic.")
     rows: list[list[Cell]] = [
         [gain.topic, round(gain.before, 1), round(gain.after, 1), round(gain.gain, 1), gain.answers] for gain in gains
     ]
+    shown = gains[:8]
+    series = [Series(_("Gain"), [(one.topic, one.gain) for one in shown])]
+    if all(one.gain >= 0 for one in shown):  # a gain stands on what was there before; its top is what is there after
+        series.insert(0, Series(_("Before"), [(one.topic, one.before) for one in shown]))
     return Figure(
         "confidence",
         heading,
@@ -178,7 +182,7 @@ def confidence_figure(gains: Sequence[Gain]) -> Figure:
         _("How sure people felt of a topic before and after a meeting, from 1 to 5; averages from five answers."),
         [_("Topic"), _("Before"), _("After"), _("Gain"), _("Answers")],
         rows,
-        bars("confidence", heading, finding, [Series(_("Gain"), [(one.topic, one.gain) for one in gains[:8]])]),
+        bars("confidence", heading, finding, series),
     )
 
 

@@ -97,6 +97,11 @@ def percent(share: float) -> str:
     return _("%(number)s %%") % {"number": number_format(round(100 * share))}
 
 
+def one_decimal(number: float) -> str:
+    """Give a number rounded to one decimal, in the reader's digits (`number_format` alone would cut the rest off)."""
+    return number_format(round(number, 1), 1)
+
+
 def month_text(month: int) -> str:
     """Give a counted month (year x 12 + month - 1) as YYYY-MM."""
     return f"{month // 12:04}-{month % 12 + 1:02}"
@@ -111,17 +116,17 @@ def writing() -> Writing:
     """Give how axes are written in the reader's language."""
     language = get_language()
     return Writing(
-        number=lambda number: number_format(number, 0 if number == int(number) else 1),
+        number=lambda number: number_format(number, 0) if number == int(number) else one_decimal(number),
         day=lambda day, unit: _shown_day(day, {"year": "Y", "month": "M Y"}.get(unit, "j M"), language),
     )
 
 
 def points_between(first: int, last: int) -> list[int]:
-    """Give the days that a curve and its table show: each day, week, month or quarter, and always the last one."""
+    """Give the days that a curve and its table show: each day, week, month or quarter, always the first and last."""
     for step in (1, 7, 28, 91):
         if (last - first) // step < MOST_POINTS:
             break
-    return sorted(range(last, first - 1, -step)) or [last]
+    return sorted({min(first, last), *range(last, first - 1, -step)})
 
 
 def curve_figure(
@@ -281,7 +286,7 @@ def rating_figure(numbers: Numbers, days: Sequence[int]) -> Figure:
     else:
         finding = ngettext(
             "%(rating)s of 5 stars, from %(count)s answer.", "%(rating)s of 5 stars, from %(count)s answers.", answers
-        ) % {"rating": number_format(rating, 1), "count": number_format(answers)}
+        ) % {"rating": one_decimal(rating), "count": number_format(answers)}
     return values_figure(
         "rating",
         _("Rating"),

@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chapterhouse.stats.queries.numbers import Numbers
-from chapterhouse.stats.views.figures import percent
+from chapterhouse.stats.views.figures import one_decimal, percent
 
 
 @dataclass(frozen=True)
@@ -40,5 +40,5 @@ def tiles_of(numbers: Numbers, since: int | None = None) -> list[Tile]:
         Tile(number_format(numbers.active.at(numbers.day)), _("active"), _("came in the last 90 days")),
     )
     if rating is not None:
-        tiles.append(Tile(number_format(rating, 1), _("of 5 stars"), _("from people who came")))
+        tiles.append(Tile(one_decimal(rating), _("of 5 stars"), _("from people who came")))
     return tiles
