@@ -221,3 +221,18 @@ def test_my_page_shows_what_i_signed_up_for(event: Event, member: Person) -> Non
     html = client.get("/me/").content.decode()
     assert event.title in html
     assert "You are going" in html
+
+
+def test_my_page_leads_me_to_the_meetings_that_i_host(event: Event, member: Person) -> None:
+    actions.give_event_role(actor=SYSTEM, event=event, person=member, name="host", now=timezone.now())
+    html = signed_in(member).get("/me/").content.decode()
+    assert event.title in html
+    assert "You host this meeting" in html
+
+
+def test_where_i_was_does_not_say_that_i_am_going(event: Event, member: Person) -> None:
+    past = make.event(event.chapter, "Last week", days=3, now=timezone.now() - timedelta(days=10))
+    make.going(past, member, now=timezone.now() - timedelta(days=9))
+    html = signed_in(member).get("/me/").content.decode()
+    assert "Last week" in html
+    assert "You are going" not in html

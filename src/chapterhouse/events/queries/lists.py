@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from chapterhouse.chapters.models import Chapter
-from chapterhouse.events.models import Event, EventState, Rsvp, RsvpState, Series, Where
+from chapterhouse.events.models import Event, EventRole, EventState, Rsvp, RsvpState, Series, Where
 from chapterhouse.events.policies import visible_events, visible_rsvps
 from chapterhouse.events.queries.counting import answer_column, came_column, place_columns
 from chapterhouse.events.queries.doors import whole_events
@@ -193,6 +193,16 @@ def my_events(actor: Actor, now: datetime) -> QuerySet[Rsvp]:
     states = (RsvpState.GOING, RsvpState.WAITING, RsvpState.OFFERED)
     rows = mine.filter(state__in=states).select_related("event__chapter", "event__series", "event__venue")
     return rows.order_by("event__starts_at", "id")
+
+
+def hosted_events(actor: Actor, now: datetime) -> QuerySet[Event]:
+    """Give the events to come, or going on, that the person hosts or whose door she keeps, soonest first."""
+    if actor.person_id is None:
+        return whole_events().none()
+    held = EventRole.objects.filter(person_id=actor.person_id, ended_at=None)
+    hers = Q(pk__in=held.values("event_id")) | Q(series__in=held.values("series_id"))
+    rows = whole_events().filter(hers, state=EventState.PUBLISHED, ends_at__gt=now)
+    return rows.order_by("starts_at", "id")
 
 
 def my_past_events(actor: Actor, now: datetime) -> QuerySet[Event]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from chapterhouse.events.policies import can_organise
 from chapterhouse.events.queries import (
     EventCard,
     cards,
+    hosted_events,
     my_events,
     my_past_events,
     next_events_of_network,
@@ -114,8 +116,8 @@ def next_of_network(request: HttpRequest, **values: Any) -> SafeString:
     )
 
 
-def _mixed(shown: Sequence[EventCard]) -> list[Any]:
-    """Give the cards of a list that mixes chapters, each named above the title."""
+def _mixed(shown: Sequence[EventCard], *, hosted: Container[int] = ()) -> list[Any]:
+    """Give the cards of a list that mixes chapters, each named above the title; `hosted`: whose host the reader is."""
     now = timezone.now()
     return [
         card_of(
@@ -125,7 +127,7 @@ def _mixed(shown: Sequence[EventCard]) -> list[Any]:
             places=one.places,
             came=one.came,
             kicker=one.event.chapter.name,
-            chips=answer_chips(one),
+            chips=[Chip(_("You host this meeting"), "brand")] if one.event.pk in hosted else answer_chips(one),
         )
         for one in shown
     ]
@@ -146,14 +148,16 @@ def answer_chips(card: EventCard) -> list[Chip]:
 def mine(request: HttpRequest, person: Person) -> SafeString:
     """Show a person what she signed up for and where she was."""
     actor, now = _actor(request), timezone.now()
-    to_come = [row.event for row in my_events(actor, now)[: ON_MINE * 4]]
+    answered = {row.event_id: row.event for row in my_events(actor, now)[: ON_MINE * 4]}
+    hosted = {event.pk: event for event in hosted_events(actor, now)[:ON_MINE]}
+    to_come = sorted({**answered, **hosted}.values(), key=lambda event: (event.starts_at, event.pk))
     past: list[Event] = list(my_past_events(actor, now)[:ON_MINE])
     shown = {one.event.pk: one for one in cards([*to_come, *past], now=now, actor=actor)}
     return render_to_string(
         "events/slot_mine.html",
         {
-            "cards": _mixed([shown[event.pk] for event in to_come]),
-            "past": _mixed([shown[event.pk] for event in past]),
+            "cards": _mixed([shown[event.pk] for event in to_come], hosted=hosted),
+            "past": _mixed([replace(shown[event.pk], answer="") for event in past]),
         },
     )
 
