@@ -55,6 +55,13 @@ def test_the_bar_is_on_every_page_and_holds_no_token(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_bar_calls_nobody_a_visitor_who_signed_in_as_herself(client: Client) -> None:
+    assert 'aria-pressed="true"' in client.get("/chapters/").content.decode()
+    make.sign_in(client, make.person("Una", email="una@example.org"))
+    assert 'aria-pressed="true"' not in client.get("/chapters/").content.decode()
+
+
+@pytest.mark.usefixtures("demo")
 def test_it_leads_to_no_other_site(client: Client) -> None:
     answer = client.post("/demo/be/lead/", {"next": "https://evil.example/"}, **HERE)  # type: ignore[arg-type]
     assert answer["Location"] == "/"

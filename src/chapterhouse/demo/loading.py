@@ -11,11 +11,14 @@ from django.db import transaction
 from chapterhouse.chapters import actions as chapters
 from chapterhouse.chapters.models import Chapter, Network
 from chapterhouse.demo import words
+from chapterhouse.demo.cast import account_of, part_of
 from chapterhouse.demo.neighbours import NEIGHBOURS, WEEKS, Neighbour, tell_neighbour
 from chapterhouse.demo.portland import ZONE, Portland, tell_winter
 from chapterhouse.demo.portland_later import tell_later
 from chapterhouse.demo.posts import write_posts
 from chapterhouse.demo.story import Story
+from chapterhouse.events import actions as events
+from chapterhouse.events.models import Event
 from chapterhouse.foundation.actors import SYSTEM
 from chapterhouse.foundation.facts.announcing import facts_of
 from chapterhouse.foundation.models import Origin
@@ -57,6 +60,7 @@ def load(*, now: datetime, site: Path | None = None) -> Loaded:
         found()
         portland = tell_portland(until=now)
         told = {neighbour.slug: _told(neighbour, now) for neighbour in NEIGHBOURS}
+        _lend_a_host(told["berlin"], now)
         write_posts(portland.story.chapter, told["berlin"], now)
     import_pyladies_site(folder, now=now)
     return Loaded(Chapter.objects.count(), folder)
@@ -100,6 +104,18 @@ def tell_portland(*, until: datetime) -> Portland:
     tell_later(portland, day_of(until, ZONE))
     portland.story.tell()
     return portland
+
+
+def _lend_a_host(chapter: Chapter, now: datetime) -> None:
+    """Let the host of the cast help at the door of the meeting that is going on now, so that its list is alive."""
+    host = part_of("host")
+    account = account_of(host) if host else None
+    event = Event.objects.filter(chapter=chapter, starts_at__lte=now, ends_at__gt=now).select_related("chapter").first()
+    person = account.person if account else None
+    if person is None or event is None:
+        return
+    chapters.join_chapter(actor=SYSTEM, chapter=chapter, person=person, accept_conduct=True, now=now)
+    events.give_event_role(actor=SYSTEM, event=event, person=person, name="host", now=now)
 
 
 def _told(neighbour: Neighbour, now: datetime) -> Chapter:

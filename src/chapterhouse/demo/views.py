@@ -33,10 +33,10 @@ def bar(request: HttpRequest) -> SafeString | None:
     if not demo_is_on(request):
         return None
     actor = getattr(request, "actor", None)
-    address = ""
+    playing = "visitor"
     if actor is not None and actor.is_person:
         address = request.user.email  # type: ignore[union-attr]
-    playing = next((part.key for part in CAST if part.address == address), "")
+        playing = next((part.key for part in CAST if part.address == address), "")
     html = render_to_string("demo/bar.html", {"cast": CAST, "playing": playing, "here": request.get_full_path()})
     return mark_safe(html)  # noqa: S308 -- our own template
 
