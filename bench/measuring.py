@@ -31,7 +31,16 @@ def requests_per_second(server: Server, path: str, *, seconds: float, cookie: st
 
 
 def _wrk(server: Server, path: str, *, seconds: float, cookie: str) -> float:
-    words = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-H", "Accept-Encoding: gzip"]
+    words = [
+        "wrk",
+        "-t2",
+        f"-c{CONNECTIONS}",
+        f"-d{max(1, round(seconds))}s",
+        "--timeout",
+        "30s",
+        "-H",
+        "Accept-Encoding: gzip",
+    ]
     if cookie:
         words += ["-H", f"Cookie: {cookie}"]
     out = subprocess.run([*words, server.url(path)], capture_output=True, text=True, check=True).stdout
