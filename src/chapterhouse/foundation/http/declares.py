@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from chapterhouse.foundation.actors import Actor
 from chapterhouse.foundation.permissions import require
@@ -41,6 +41,8 @@ def declares(policy: Policy) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "\x00" in request.path:
+                raise Http404  # nothing has such an address, and PostgreSQL refuses even to look for it
             require(policy(request.actor), request.actor)
             return view(request, *args, **kwargs)
 
