@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chapterhouse.foundation.actors import VISITOR
-from chapterhouse.reviews.actions import Felt
+from chapterhouse.reviews.actions import Felt, answer_review
 from chapterhouse.reviews.policies import can_read_words, readable_words
 from chapterhouse.reviews.queries import (
     asked_from,
@@ -15,6 +15,7 @@ from chapterhouse.reviews.queries import (
     gains_of,
     public_words_of,
     reviews_with_answers,
+    streams_showing,
     summary_of,
     waiting_for_words,
     words_of,
@@ -137,3 +138,12 @@ def test_a_meeting_that_nobody_closed_is_asked_about_too() -> None:
     event = make.event(chapter, days=1)
     make.came(event, make.member(chapter))
     assert events_to_ask_about(day_after(event)) == [event]
+
+
+def test_an_answer_names_its_author_on_the_chapters_pages_also_where_she_has_no_role() -> None:
+    chapter = make.chapter()
+    review = reviewed(chapter, 3)[0]
+    steward = make.steward()
+    assert streams_showing(person=steward) == []
+    answer_review(actor=make.actor(steward), review=review, text="Thank you!", now=make.NOW + timedelta(days=9))
+    assert streams_showing(person=steward) == [chapter.stream]

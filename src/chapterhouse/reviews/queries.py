@@ -247,6 +247,10 @@ def reviews_kept_about(*, person: Person) -> tuple[str, Any]:
 
 
 def streams_showing(*, person: Person) -> list[str]:
-    """Give the streams of the chapters on whose pages a signed review names the person (slot `people.shown`)."""
-    signed = Review.objects.filter(person=person, signed=True, words_public=True)
-    return [f"chapter:{uid}" for uid in signed.values_list("event__chapter__uid", flat=True).distinct()]
+    """Give the streams of the chapters on whose pages a signed review, or an answer, names the person.
+
+    (Slot `people.shown`; a steward answers also where she has no role.)
+    """
+    named = Q(person=person, signed=True, words_public=True) | Q(answer__by=person)
+    uids = Review.objects.filter(named).values_list("event__chapter__uid", flat=True).distinct()
+    return [f"chapter:{uid}" for uid in uids]
