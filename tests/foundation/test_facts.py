@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from chapterhouse.foundation.actors import SYSTEM
 from chapterhouse.foundation.facts.announcing import announce, facts_of, touch
 from chapterhouse.foundation.facts.kinds import FactBody, fact, from_payload, kinds, to_payload
-from chapterhouse.foundation.facts.listening import PATIENCE, Listener, listeners, listens, read_on
+from chapterhouse.foundation.facts.listening import PATIENCE, Listener, listeners, listens, read_all, read_on
 from chapterhouse.foundation.http.kept import versions_of
 from chapterhouse.foundation.models import Cursor, Fact, Origin, ParkedFact
 from chapterhouse.lib.ids import uuid7
@@ -143,6 +144,14 @@ def test_between_failures_the_listener_pauses() -> None:
     assert read_on(listener(), now=NOW) == 0
     assert Cursor.objects.get(name=listener().name).failures == 1
     assert read_on(listener(), now=NOW + timedelta(minutes=10)) == 1
+
+
+@pytest.mark.django_db
+def test_looking_when_nothing_is_new_costs_two_reads(django_assert_num_queries: Any) -> None:
+    ring()
+    read_all(now=NOW)
+    with django_assert_num_queries(2):
+        assert read_all(now=NOW) == 0
 
 
 @pytest.mark.django_db(transaction=True)

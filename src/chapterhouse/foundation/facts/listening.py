@@ -50,19 +50,26 @@ def listeners() -> list[Listener]:
 
 def last_readable_fact() -> int:
     """Give the id up to which every fact is committed, so that no reader passes one by."""
-    with transaction.atomic(durable=False):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
-        return Fact.objects.aggregate(last=Max("id"))["last"] or 0
+    if connection.vendor != "postgresql":
+        return _last_fact()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
+        return _last_fact()
 
 
-def read_on(listener: Listener, *, now: datetime, limit: int = 200) -> int:
-    """Let a listener handle the next facts; give how many it handled or parked."""
+def _last_fact() -> int:
+    return Fact.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def read_on(listener: Listener, *, now: datetime, upto: int | None = None, limit: int = 200) -> int:
+    """Let a listener handle the next facts; give how many it handled or parked.
+
+    `upto`: the last fact that may be read, where the caller knows it.
+    """
     cursor, _ = Cursor.objects.get_or_create(name=listener.name)
     if cursor.retry_at and cursor.retry_at > now:
         return 0
-    upto = last_readable_fact()
+    upto = last_readable_fact() if upto is None else upto
     facts = Fact.objects.filter(
         id__gt=cursor.fact_id, id__lte=upto, kind__in=listener.kinds, origin__in=listener.origins
     ).order_by("id")[:limit]
@@ -107,5 +114,10 @@ def _failed(listener: Listener, fact: Fact, now: datetime, error: Exception) -> 
 
 
 def read_all(*, now: datetime) -> int:
-    """Let every listener read on once; give how many facts were handled."""
-    return sum(read_on(listener, now=now) for listener in listeners())
+    """Let every listener read on once; give how many facts were handled. Two small reads where nothing is new."""
+    read = dict(Cursor.objects.values_list("name", "fact_id"))
+    last = _last_fact()
+    if all(read.get(listener.name, -1) >= last for listener in listeners()):
+        return 0
+    upto = last_readable_fact()
+    return sum(read_on(listener, now=now, upto=upto) for listener in listeners() if read.get(listener.name, -1) < upto)

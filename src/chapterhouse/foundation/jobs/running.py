@@ -24,6 +24,8 @@ TRIES = 8
 def take(*, worker: str, now: datetime) -> Job | None:
     """Take the next job that is due, or one whose worker died; nobody else gets it while the lease lives."""
     due = Q(state=JobState.QUEUED, run_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    if not Job.objects.filter(due).exists():  # a look costs no turn at writing
+        return None
     with transaction.atomic():
         job = (
             Job.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)

@@ -71,10 +71,12 @@ def send_due(*, now: datetime, limit: int = 50) -> int:
 
 
 def _take(now: datetime) -> Letter | None:
+    due = Letter.objects.filter(state=LetterState.WAITING, next_at__lte=now)
+    if not due.exists():  # a look costs no turn at writing
+        return None
     with transaction.atomic():
         letter = (
-            Letter.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-            .filter(state=LetterState.WAITING, next_at__lte=now)
+            due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
             .order_by("next_at", "id")
             .first()
         )
