@@ -14,7 +14,7 @@ GEOGRAPHY := src/chapterhouse/lib/data/.stamp
 LOCALES := $(wildcard src/chapterhouse/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-sqlite test-postgres check bench format lock package chromium
+.PHONY: help setup run test test-sqlite test-postgres check bench format lock texts package chromium
 
 help: ## Show what there is.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -95,6 +95,10 @@ format: .venv/dev.stamp ## Bring the code into the house's style.
 
 package: setup ## Build the package that `pip install` takes, into dist/.
 	$(BIN)/python -m hatchling build -t wheel
+
+texts: .venv/run.stamp ## Bring the translations' texts up to the sources.
+	@command -v msgmerge >/dev/null || scripts/install_system_packages gettext
+	cd src/chapterhouse && ../../$(BIN)/python -m django makemessages --all --no-location --no-wrap --no-obsolete
 
 lock: .venv/uv.stamp ## Choose the newest allowed versions and pin them.
 	UV="$(BIN)/uv" scripts/lock
