@@ -94,7 +94,7 @@ def test_a_repost_credits_its_author_and_sends_search_engines_to_the_original(cl
     )
     page = client.get("/blog/2026/we-met-again/").content.decode()
     assert '<link rel="canonical" href="https://ada.example/why">' in page
-    assert "Originally published by Ada Byron on Feb. 23, 2013" in page
+    assert "Originally published by Ada Byron on 23 February 2013" in page
     assert "reposted with permission" in page
 
 

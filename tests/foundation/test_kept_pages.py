@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from chapterhouse.foundation.actors import VISITOR
 from chapterhouse.foundation.facts.announcing import NETWORK, touch
 from chapterhouse.foundation.http.kept import ROOM, KeptPages, keep
+from chapterhouse.people import actions as people
+from chapterhouse.people.models import Person
+from tests import make
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -146,3 +151,72 @@ def test_who_has_this_very_answer_is_told_only_that(page: Page) -> None:
         other = site(RequestFactory().get("/", headers={"if-none-match": 'W/"two"'}))
         assert other.status_code == 200
         assert other.content
+
+
+class Mine(Page):
+    """A page that shows something of its reader's own, with a form and its token."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = super().__call__(request)
+        answer.content += b' for <input name="csrfmiddlewaretoken">' + str(request.actor.person_uid).encode()  # type: ignore[attr-defined]
+        keep(request, ["test:a"], until=self.until, mine=True)
+        return answer
+
+
+def reader(name: str) -> tuple[Person, str]:
+    """Give a person and the key of her session."""
+    person, client = make.person(name), Client()
+    make.sign_in(client, person)
+    return person, str(client.session.session_key)
+
+
+def ask_as(site: KeptPages, person: Person, session: str) -> str:
+    request = RequestFactory().get("/")
+    request.COOKIES["sessionid"] = session
+    request.actor = make.actor(person)  # type: ignore[attr-defined]
+    return site(request).content.decode()
+
+
+def test_a_page_may_be_kept_for_her_session_alone() -> None:
+    site = KeptPages(Mine())
+    ada, hers = reader("Ada")
+    bea, others = reader("Bea")
+    for _ in range(2):
+        ask_as(site, ada, hers)
+        ask_as(site, bea, others)
+    assert ask_as(site, ada, hers) == ask_as(site, ada, hers)
+    assert ask_as(site, ada, hers).endswith(str(ada.uid))
+    assert ask_as(site, bea, others).endswith(str(bea.uid))
+    assert ask_as(site, bea, others).startswith("made 4")
+
+
+def test_what_changes_about_her_makes_her_page_anew() -> None:
+    site = KeptPages(Mine())
+    ada, hers = reader("Ada")
+    kept = [ask_as(site, ada, hers) for _ in range(3)][-1]
+    people.change_profile(actor=make.actor(ada), person=ada, changes={"name": "Ada B."}, now=make.NOW)
+    assert ask_as(site, ada, hers) != kept
+
+
+def test_a_session_that_ended_gets_no_kept_page() -> None:
+    site = KeptPages(Mine())
+    ada, hers = reader("Ada")
+    kept = [ask_as(site, ada, hers) for _ in range(3)][-1]
+    Session.objects.filter(session_key=hers).delete()
+    assert ask_as(site, ada, hers) != kept
+
+
+def test_a_page_that_does_not_say_so_is_never_kept_for_a_session(page: Page) -> None:
+    site = KeptPages(page)
+    ada, hers = reader("Ada")
+    assert [ask_as(site, ada, hers) for _ in range(3)] == ["made 1", "made 2", "made 3"]
+
+
+def test_a_page_with_a_token_is_never_kept_for_all() -> None:
+    site = KeptPages(Mine())
+    answers = set()
+    for _ in range(3):
+        request = RequestFactory().get("/")
+        request.actor = VISITOR  # type: ignore[attr-defined]
+        answers.add(site(request).content.decode())
+    assert len(answers) == 3

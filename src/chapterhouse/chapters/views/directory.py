@@ -65,7 +65,7 @@ def chapter_list(request: ActorRequest) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     if set(request.GET) <= {"page"}:
         # What somebody typed is not kept: there is no end to what people type.
-        keep(request, [NETWORK])
+        keep(request, [NETWORK], mine=True)
     context = {
         "form": form,
         "searching": search != Search(),

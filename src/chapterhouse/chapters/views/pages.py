@@ -52,7 +52,7 @@ def chapter_page(request: ActorRequest, slug: str) -> HttpResponse:
     if chapter.state == ChapterState.MOVED:
         return HttpResponseRedirect(chapter.moved_to)
     until = _changes_at(chapter, now)
-    keep(request, [chapter.stream, NETWORK], until=until)
+    keep(request, [chapter.stream, NETWORK], until=until, mine=True)
     known = _known(request, chapter, now=now, until=until)
     url = absolute(f"/{chapter.slug}/")
     summary = chapter.tagline or plain(chapter.about, 200)

@@ -23,7 +23,7 @@ from chapterhouse.events.models import (
     RsvpState,
 )
 from chapterhouse.events.queries.counting import place_columns
-from chapterhouse.events.queries.times import closes_at, opens_at
+from chapterhouse.events.queries.times import LINK_SHOWN, closes_at, opens_at
 from chapterhouse.foundation.actors import Actor
 
 # These hold a place; DATA.md, Places.
@@ -62,8 +62,10 @@ def sign_up_of(event: Event, now: datetime) -> SignUp:
 
 
 def next_change(event: Event, now: datetime) -> datetime | None:
-    """Give the next instant at which the event's page changes by itself (sign-up opens, closes; it begins, ends)."""
-    instants = [opens_at(event), closes_at(event), event.starts_at, event.ends_at]
+    """Give the next instant at which the event's page changes by itself (sign-up opens, closes; the link
+    is shown; it begins, ends)."""
+    shown = event.starts_at - LINK_SHOWN
+    instants = [opens_at(event), closes_at(event), shown, event.starts_at, event.ends_at]
     return min((one for one in instants if one is not None and one > now), default=None)
 
 

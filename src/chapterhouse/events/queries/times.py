@@ -11,6 +11,7 @@ from chapterhouse.lib.moments import day_of, end_of_day, instant_of, start_of_da
 from chapterhouse.lib.recurrence import Rule, dates
 
 WEEKS_AHEAD = 12  # DATA.md, Series
+LINK_SHOWN = timedelta(hours=1)  # before the start, to those who are going
 DOOR_OPENS = timedelta(hours=2)  # PRODUCT.md, Attendance
 
 

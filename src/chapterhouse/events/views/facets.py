@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from chapterhouse.events.models import Event, RsvpState, Where
 from chapterhouse.events.queries import Places, SignUp, Standing, closes_at, opens_at
+from chapterhouse.events.queries.times import LINK_SHOWN
 from chapterhouse.events.views.words import (
     clock_words,
     day_words,
@@ -28,8 +29,6 @@ from chapterhouse.events.views.words import (
 from chapterhouse.lib.markdown import TooLong, plain, render
 from chapterhouse.lib.moments import wall_of
 from chapterhouse.look.models import Leaf, leaf_of
-
-LINK_SHOWN = timedelta(hours=1)  # before the start
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,9 @@ def event_list(request: ActorRequest, slug: str) -> HttpResponse:
         for one in upcoming
     ]
     ics_url = reverse("events:chapter_feed", args=[chapter.slug])
-    if not actor.is_person:
-        # An older page shows nothing to come, but what ends now moves its lines on.
-        shown = [one.event for one in upcoming] or soon.order_by("ends_at")[:1]
-        keep(request, [chapter.stream, NETWORK], until=list_change(shown, now))
+    # An older page shows nothing to come, but what ends now moves its lines on.
+    shown = [one.event for one in upcoming] or soon.order_by("ends_at")[:1]
+    keep(request, [chapter.stream, NETWORK], until=list_change(shown, now), mine=True)
     context = {
         "chapter": chapter,
         "tab": "events",
@@ -115,8 +114,7 @@ def show_event(
     # Who was going is not who came: of past meetings only numbers are shown.
     coming = None if sign_up == SignUp.OVER else attendees(actor, event)
     names = [] if coming is None else [{"name": row.person.name, "guests": row.guests} for row in coming[:MOST_NAMES]]
-    if not actor.is_person:
-        keep(request, [chapter.stream, NETWORK], until=page_change(event, now))
+    keep(request, [chapter.stream, NETWORK], until=page_change(event, now), mine=True)
     context = page_words(event, chapter, now, actor, mine) | {
         "topics": [topic.name for topic in event.topics.all()],
         "hosts": hosts,
