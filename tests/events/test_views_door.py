@@ -79,6 +79,7 @@ def test_the_same_tap_sent_again_changes_nothing(event: Event, ada: Person, door
     answers = [door.post(url(event, "came/"), once, headers=AS_JSON) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert len({answer.content for answer in answers}) == 1
+    assert answers[0].json()["count"] == "1 is here"
     assert CheckIn.objects.count() == 1
 
 

@@ -66,6 +66,7 @@ def test_one_tap_each_also_without_network_and_closing_in_one_screen(visits: Vis
     wait_until_sent(page)
     assert came() == {"Ada Byron", "Bea Smith", "Cleo Jones", "Zoë from the street"}
     assert CheckIn.objects.count() == 6
+    expect(page.get_by_text("4 are here")).to_be_visible()
 
     page.reload()
     expect(page.get_by_text("4 are here")).to_be_visible()

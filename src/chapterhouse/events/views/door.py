@@ -168,7 +168,10 @@ def undo(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
 
 def _done(request: ActorRequest, event: Event, attendance: Attendance) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"presence": attendance.presence, "attendance": str(attendance.uid)})
+        here = door_counts(door_list(request.actor, event)).came
+        count = ngettext("%(number)s is here", "%(number)s are here", here) % {"number": here}
+        found = {"presence": attendance.presence, "attendance": str(attendance.uid), "count": count}
+        return JsonResponse(found)
     return HttpResponseRedirect(reverse("events:door", args=[event.chapter.slug, event.short_id]))
 
 

@@ -11,6 +11,7 @@
    Without JavaScript each tap is a plain POST. With it a tap shows at once, waits in localStorage with a uuid of its own
    and is sent again until the server has it; the server answers a repeated uuid like the first.
    2xx: done; data-key in its JSON answer is not needed. 401 and 403: kept, the person is asked to sign in.
+   `count` in a JSON answer ("9 are here") replaces the words of the element whose id data-count gives.
    Other 4xx: refused, the row says so (`message` in a JSON answer is shown). Everything else: kept and tried again. */
 const uuid = () => {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -90,12 +91,15 @@ class CheckInList extends HTMLElement {
     const row = this.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? (name && this.add(key, name));
     if (!row) return;
     const came = (act === "in") === (state !== "failed");
+    const focused = row.contains(document.activeElement);
     row.classList.toggle("came", came);
     row.classList.toggle("kept", state === "kept");
     row.classList.toggle("failed", state === "failed");
     const word = { done: came ? this.dataset.sent : "", kept: this.dataset.kept, failed: this.dataset.failed }[state];
     const place = row.querySelector(".state");
     if (place) place.textContent = text || word || "";
+    // The button that was pressed is hidden now: who uses a keyboard goes on from the one in its place.
+    if (focused) [...row.querySelectorAll("button")].find((button) => button.checkVisibility?.() ?? button.offsetParent)?.focus();
   }
 
   /* A new row, on top, for somebody who walked in. */
@@ -157,6 +161,8 @@ class CheckInList extends HTMLElement {
     this.queue.shift();
     this.keep();
     this.mark(entry, done ? "done" : "failed", done ? "" : words.message);
+    const count = words.count && document.getElementById(this.dataset.count);
+    if (count) count.textContent = words.count;
     if (!done && entry.name !== undefined) this.tell(words.message || this.dataset.failed);
     return "";
   }
