@@ -243,3 +243,10 @@ def test_the_home_page_shows_the_networks_numbers_as_they_are_now(client: Client
             page = client.get("/").content.decode()
             assert f'<span class="value">{count}</span><span class="label">subscribed</span>' in page
         make.member(chapter, f"Number {count}", now=timezone.now())
+
+
+def test_a_chapter_that_never_did_anything_here_says_so_instead_of_ten_charts_of_nothing(client: Client) -> None:
+    make.listed("amsterdam")
+    page = client.get("/amsterdam/stats/").content.decode()
+    assert "No numbers yet" in page
+    assert '<svg class="chart' not in page

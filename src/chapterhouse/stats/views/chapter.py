@@ -53,6 +53,7 @@ def page(request: ActorRequest, slug: str) -> HttpResponse:
         "range": choice.range_shown(numbers.first_day),
         "ranges": [("90", _("90 days")), ("365", _("A year")), ("all", _("From the beginning"))],
         "day_words": date_format(choice.day, "j F Y"),
+        "nothing_yet": not numbers.first_day,
         "tiles": tiles_of(numbers, choice.since(numbers.first_day)),
         "figures": shown,
         "file_query": f"on={choice.day.isoformat()}",
