@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
-from chapterhouse.foundation.mail.letters import Draft, send_due, write
+from chapterhouse.config.schedule import SCHEDULE
+from chapterhouse.foundation.jobs.pruning import prune_letters
+from chapterhouse.foundation.mail.letters import Draft, forget, prune, send_due, write
 from chapterhouse.foundation.models import Letter, LetterState
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -40,11 +42,40 @@ def test_nothing_typed_starts_a_header() -> None:
     assert mail.outbox[0].recipients() == ["ada@example.org"]
 
 
-def test_a_sent_letter_forgets_its_words() -> None:
+def test_a_sent_letter_forgets_its_words_and_to_whom_it_went() -> None:
     put()
     send_due(now=NOW)
     letter = Letter.objects.get()
     assert (letter.state, letter.text, letter.html, letter.headers) == (LetterState.SENT, "", "", {})
+    assert (letter.key, letter.address, letter.subject) == ("k", "", "")
+
+
+def test_a_forgotten_address_gets_nothing_any_more_and_others_do() -> None:
+    put("a")
+    write(key="b", kind="test", address="bea@example.org", draft=Draft("s", "t"), now=NOW)
+    assert forget(address="ADA@example.org") == 1
+    assert send_due(now=NOW) == 1
+    assert [one.to for one in mail.outbox] == [["bea@example.org"]]
+    assert not Letter.objects.filter(address__icontains="ada").exists()
+
+
+def test_letters_that_ended_three_months_ago_are_deleted_and_waiting_ones_kept() -> None:
+    put("sent")
+    send_due(now=NOW)
+    put("waiting")
+    assert prune(now=NOW + timedelta(days=90)) == 0
+    assert not put("sent")
+    assert prune(now=NOW + timedelta(days=91)) == 1
+    assert Letter.objects.get().key == "waiting"
+
+
+def test_the_daily_job_deletes_old_letters() -> None:
+    put()
+    send_due(now=NOW)
+    Letter.objects.update(written_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert prune_letters in [regular.job for regular in SCHEDULE]
+    prune_letters.func(key="clock")
+    assert not Letter.objects.exists()
 
 
 def test_a_letter_that_came_too_late_is_not_sent() -> None:

@@ -97,6 +97,14 @@ def test_erasing_takes_the_name_and_the_address_and_leaves_the_counts() -> None:
     people.erase_person(actor=make.actor(ada), person=ada, now=make.NOW)  # twice changes nothing
 
 
+def test_erasing_stops_the_letters_on_their_way_to_her_and_leaves_no_address_in_those_that_left() -> None:
+    ada, bea = make.person("Ada"), make.person("Bea")
+    for person in (ada, bea):
+        people.send_code(address=make.address_of(person).upper(), code="ABCDEF", now=make.NOW)
+    people.erase_person(actor=make.actor(ada), person=ada, now=make.NOW)
+    assert list(Letter.objects.values_list("address", flat=True)) == [make.address_of(bea).upper()]
+
+
 def test_the_last_lead_and_the_last_steward_hand_over_before_they_are_erased() -> None:
     chapter = make.chapter(leads=1)
     lead = chapter.roles.get().person

@@ -203,7 +203,9 @@ def erase_person(*, actor: Actor, person: Person, now: datetime) -> Person:
     for stream in sorted(touches):
         touch(stream)
     collect("people.erase", actor=actor, person=person, now=now)
-    Account.objects.filter(person=person).delete()
+    for account in Account.objects.filter(person=person):
+        letters.forget(address=account.email)
+        account.delete()
     PersonAlias.objects.filter(person=person).delete()
     person.kind = PersonKind.ERASED
     # Every page shows an erased person by its own translated word.

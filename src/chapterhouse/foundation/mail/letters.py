@@ -1,4 +1,4 @@
-"""Writing letters and sending them."""
+"""Writing letters, sending them, forgetting them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import smtplib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -16,6 +17,9 @@ from chapterhouse.foundation.models import Letter, LetterState
 log = logging.getLogger(__name__)
 TRIES = 30  # with pauses up to an hour: more than a day of a mail server that is down
 SENDING = timedelta(minutes=2)
+KEPT = timedelta(days=90)
+# What a letter that ended no longer holds.
+_FORGOTTEN: dict[str, Any] = {"address": "", "subject": "", "text": "", "html": "", "headers": {}}
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,33 @@ def _reason(error: Exception) -> str:
 
 
 def _close(letter: Letter, state: LetterState, now: datetime, error: str) -> None:
-    """End a letter and forget its words: they hold codes, links and names."""
+    """End a letter and forget to whom it went and its words: they hold codes, links and names.
+
+    What stays says that it was written once (its key) and how it went.
+    """
     Letter.objects.filter(pk=letter.pk).update(
         state=state,
         sent_at=now if state == LetterState.SENT else None,
         error=error,
-        text="",
-        html="",
-        headers={},
+        **_FORGOTTEN,
     )
+
+
+def forget(*, address: str) -> int:
+    """Let no letter to an address leave any more, in the caller's transaction; give how many were waiting.
+
+    For somebody who has herself erased: nothing here says afterwards that there was such an address.
+    """
+    hers = Letter.objects.filter(address__iexact=address)
+    waiting, _ = hers.filter(state=LetterState.WAITING).delete()
+    hers.update(**_FORGOTTEN)
+    return waiting
+
+
+def prune(*, now: datetime) -> int:
+    """Delete the letters that ended more than KEPT ago; give how many. A key is not needed for longer.
+
+    A fact is told within minutes, a letter is tried for hours: nobody comes back to write one of months ago.
+    """
+    gone, _ = Letter.objects.exclude(state=LetterState.WAITING).filter(written_at__lt=now - KEPT).delete()
+    return gone
