@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from chapterhouse.foundation.refusals import Refusal, SignInNeeded
+
+
+class OnlyByButton(Refusal):
+    """The address does something, and is not for looking at."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "only_by_button"
+    message = _("This address works only by its button. Nothing has happened. Go back and press it there.")
 
 
 class RefusalMiddleware:
@@ -19,8 +29,16 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request as usual; refusals come through `process_exception`."""
-        return self.get_response(request)
+        """Answer the request as usual; refusals come through `process_exception`.
+
+        Who opens an address that only a button uses (a page that was reloaded or shared) reads so, not an empty page.
+        """
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content or wants_json(request):
+            return response
+        page = render(request, "look/refused.html", {"refusal": OnlyByButton()}, status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Give the answer to a refusal, or nothing where it is another kind of error."""
