@@ -7,6 +7,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from chapterhouse.blog.actions import edit_post, publish_post, unpublish_post, write_post
@@ -15,6 +16,7 @@ from chapterhouse.blog.queries import PostText
 from chapterhouse.chapters.actions import edit_network
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.foundation.actors import SYSTEM
+from chapterhouse.foundation.models import Fact
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,18 @@ def test_who_has_the_feed_hears_304_until_something_changes(client: Client) -> N
     gone = client.get("/blog/feed.atom").headers["ETag"]
     edit_network(actor=SYSTEM, changes={"name": "New name"}, now=later)
     assert client.get("/blog/feed.atom", headers={"If-None-Match": gone}).status_code == 200
+
+
+def test_who_asks_by_date_hears_of_a_post_that_was_taken_back(client: Client) -> None:
+    make.network()
+    published()
+    post = published(replace(TEXT, title="Too early"), make.chapter())
+    Fact.objects.update(recorded_at=F("recorded_at") - timedelta(hours=1))
+    known = {"If-Modified-Since": client.get("/blog/feed.atom").headers["Last-Modified"]}
+    assert client.get("/blog/feed.atom", headers=known).status_code == 304
+    unpublish_post(actor=SYSTEM, post=post, now=NOW)
+    assert b"Too early" not in client.get("/blog/feed.atom", headers=known).content
+    assert client.get("/blog/feed.atom", headers=known).status_code == 200
 
 
 def test_a_repost_names_its_author_and_where_it_comes_from(client: Client) -> None:

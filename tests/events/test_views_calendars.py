@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import recurring_ical_events
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -14,6 +15,7 @@ from chapterhouse.chapters.models import Chapter
 from chapterhouse.events import actions
 from chapterhouse.events.models import Event
 from chapterhouse.foundation.actors import SYSTEM
+from chapterhouse.foundation.models import Fact
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,10 @@ def feed(client: Client, path: str = "/portland/events.ics") -> Any:
 
 def entries(client: Client, path: str = "/portland/events.ics") -> dict[str, Any]:
     return {str(entry["UID"]): entry for entry in feed(client, path).walk("VEVENT")}
+
+
+def let_an_hour_pass() -> None:
+    Fact.objects.update(recorded_at=F("recorded_at") - timedelta(hours=1))
 
 
 def test_every_meeting_keeps_its_instant_across_clock_changes(client: Client) -> None:
@@ -138,6 +144,7 @@ def test_an_empty_calendar_is_a_calendar(client: Client, chapter: Chapter) -> No
 @pytest.mark.parametrize("known_by", ["ETag", "Last-Modified"])
 def test_who_has_it_already_is_told_only_that(client: Client, chapter: Chapter, known_by: str) -> None:
     event = make.event(chapter, now=timezone.now() - timedelta(minutes=1))
+    let_an_hour_pass()
     header = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}[known_by]
     for _ in range(3):
         first = client.get("/portland/events.ics")
@@ -148,6 +155,30 @@ def test_who_has_it_already_is_told_only_that(client: Client, chapter: Chapter, 
     changed = client.get("/portland/events.ics", headers={header: first.headers[known_by]})
     assert changed.status_code == 200
     assert b"CANCELLED" in changed.content
+
+
+@pytest.mark.parametrize("path", ["/events.ics", "/portland/events.ics"])
+@pytest.mark.parametrize("changed", ["venue", "chapter"])
+def test_who_asks_by_date_hears_of_a_venue_or_a_chapter_with_another_name(
+    client: Client, chapter: Chapter, changed: str, path: str
+) -> None:
+    venue = make.venue(chapter, "The Library")
+    make.event(chapter, now=timezone.now() - timedelta(minutes=1), venue=venue)
+    let_an_hour_pass()
+    for _ in range(3):
+        known = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+        assert client.get(path, headers=known).status_code == 304
+    if changed == "venue":
+        chapters.save_venue(actor=SYSTEM, chapter=chapter, venue=venue, name="The Attic", now=timezone.now())
+        assert b"The Attic" in client.get(path, headers=known).content
+    else:
+        chapters.edit_chapter(actor=SYSTEM, chapter=chapter, changes={"name": "Stumptown"}, now=timezone.now())
+    assert client.get(path, headers=known).status_code == 200
+
+
+def test_a_date_is_given_only_once_nothing_more_can_carry_it(client: Client, chapter: Chapter) -> None:
+    make.event(chapter, now=timezone.now())
+    assert "Last-Modified" not in client.get("/portland/events.ics").headers
 
 
 def test_lines_are_short_and_end_as_the_standard_wants(client: Client, chapter: Chapter) -> None:

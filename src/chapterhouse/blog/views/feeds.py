@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 
 from chapterhouse.blog.models import Post, Tag
 from chapterhouse.blog.queries import IN_FEED, posts_of, tag_for
@@ -17,6 +18,7 @@ from chapterhouse.blog.views.showing import absolute, address, blog_of, post_add
 from chapterhouse.chapters.models import Chapter
 from chapterhouse.chapters.queries import network
 from chapterhouse.foundation.facts.announcing import NETWORK
+from chapterhouse.foundation.http.dated import date_by_facts
 from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares
 from chapterhouse.foundation.http.kept import versions_of
 from chapterhouse.lib import atom
@@ -50,7 +52,7 @@ def _answer(request: HttpRequest, chapter: Chapter | None, tag: Tag | None) -> H
     made = _feed(chapter, tag, posts)
     response = HttpResponse(atom.feed(made), content_type=atom.CONTENT_TYPE)
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(max((post.updated_at for post in posts), default=made.updated).timestamp())
+    date_by_facts(response, now=timezone.now())
     response["Cache-Control"] = "no-cache"  # ask each time, and mostly hear 304
     return response
 
@@ -97,12 +99,3 @@ def _entry(post: Post) -> atom.Entry:
         language=post.language,
         original=post.original_url,
     )
-
-
-def _with_whole_addresses(html: str, page: str) -> str:
-    """Give the HTML as it works elsewhere: a feed reader does not know where `/blog/` or `#top` would be."""
-
-    def whole(found: re.Match[str]) -> str:
-        return f' {found[1]}="{page if found[2].startswith("#") else absolute("")}{found[2]}"'
-
-    return _OURS.sub(whole, html)

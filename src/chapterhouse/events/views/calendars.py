@@ -20,6 +20,7 @@ from chapterhouse.events.views.linked_data import absolute
 from chapterhouse.events.views.pages import event_at
 from chapterhouse.events.views.words import events_url
 from chapterhouse.foundation.facts.announcing import NETWORK
+from chapterhouse.foundation.http.dated import date_by_facts
 from chapterhouse.foundation.http.declares import ActorRequest, anyone, declares
 from chapterhouse.foundation.http.kept import keep
 from chapterhouse.lib.calendars import CalendarEvent, feed
@@ -77,9 +78,7 @@ def _answer(request: ActorRequest, name: str, events: list[Event], url: str, fil
     response.headers["Access-Control-Allow-Origin"] = "*"
     etag = f'W/"{md5(body, usedforsecurity=False).hexdigest()}"'
     response.headers["ETag"] = etag
-    changed = max((event.changed_at for event in events), default=None)
-    if changed:
-        response.headers["Last-Modified"] = changed.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    date_by_facts(response, now=timezone.now())
     return response
 
 
