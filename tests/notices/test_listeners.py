@@ -71,6 +71,43 @@ def test_going_twice_is_confirmed_once(chapter: Chapter, event: Event) -> None:
     assert len(told(ada)) == 1
 
 
+def test_going_not_going_and_going_again_is_confirmed_once(chapter: Chapter, event: Event) -> None:
+    ada, bea = make.member(chapter, "Ada"), make.member(chapter, "Bea")
+    for person in (ada, bea):
+        make.going(event, person)
+        events.cancel_rsvp(actor=make.actor(person), event=event, now=NOW)
+    make.going(event, ada)
+    make.going(event, bea)
+    assert [one["Subject"] for one in told(ada)] == ["You are going: Homework night"]
+    assert [one["Subject"] for one in told(bea)] == ["You are on the waitlist: Homework night"]
+
+
+def test_who_brings_a_guest_before_the_worker_comes_by_is_still_confirmed(chapter: Chapter) -> None:
+    ada, event = make.member(chapter, "Ada"), make.event(chapter, "Homework night", places=5, guests_allowed=1)
+    make.going(event, ada)
+    make.going(event, ada, guests=1, now=NOW + timedelta(minutes=1))
+    assert [one["Subject"] for one in told(ada)] == ["You are going: Homework night"]
+
+
+def test_a_place_taken_back_twice_is_told_once(chapter: Chapter, event: Event) -> None:
+    ada = make.member(chapter, "Ada")
+    for _ in range(2):
+        make.going(event, ada)
+        events.cancel_rsvp(actor=make.actor(make.organiser(chapter)), event=event, person=ada, now=NOW)
+    assert len(told(ada)) == 1
+
+
+def test_a_meeting_cancelled_restored_and_cancelled_again_is_told_once(chapter: Chapter, event: Event) -> None:
+    ada = make.member(chapter, "Ada")
+    make.going(event, ada)
+    told()
+    events.cancel_event(actor=SYSTEM, event=event, reason="Snow", now=NOW)
+    events.restore_event(actor=SYSTEM, event=event, now=NOW)
+    events.cancel_event(actor=SYSTEM, event=event, reason="More snow", now=NOW)
+    assert [one["Subject"] for one in told(ada)][1:] == ["Cancelled: Homework night"]
+    assert "More snow" in words(told(ada)[-1])
+
+
 def test_somebody_waiting_is_told_so_and_then_of_her_promotion(chapter: Chapter, event: Event) -> None:
     ada, bea = make.member(chapter, "Ada"), make.member(chapter, "Bea")
     make.going(event, ada)

@@ -18,6 +18,7 @@ from chapterhouse.events.facts import (
     EventSkipped,
     RsvpCancelled,
     RsvpGoing,
+    RsvpNotGoing,
     RsvpPassedOver,
     RsvpWaiting,
 )
@@ -31,6 +32,7 @@ from chapterhouse.notices.queries.readers import (
     Reader,
     coming_to,
     event_of,
+    is_overtaken,
     organisers_of,
     reader,
     rsvp_of,
@@ -43,6 +45,9 @@ from chapterhouse.reviews.models import ReviewInvitation
 from chapterhouse.reviews.queries import link_path
 
 Wording = Callable[[Reader], Words]
+# Of several of these about one RSVP, or one event, only the latest is told.
+_ANSWERS = (RsvpGoing.kind, RsvpWaiting.kind, RsvpNotGoing.kind, RsvpCancelled.kind)
+_CALLED_OFF = (EventCancelled.kind, EventSkipped.kind)
 
 
 def _tell(fact: Fact, person: Person, event: Event, kind: str, wording_of: Wording, now: datetime) -> None:
@@ -68,6 +73,8 @@ def _tell_of_rsvp(
 ) -> None:
     """Write a notice about an RSVP, if it still stands in one of the states and the event still happens."""
     if rsvp is None or rsvp.state not in states or rsvp.event.state != EventState.PUBLISHED:
+        return
+    if is_overtaken(fact, *_ANSWERS, about="rsvp"):
         return
     _tell(fact, rsvp.person, rsvp.event, kind, lambda to: words(rsvp.event, rsvp, to), now)
 
@@ -121,12 +128,14 @@ def change(fact: Fact, now: datetime) -> None:
         )
 
 
-@listens(EventCancelled.kind, EventSkipped.kind)
+@listens(*_CALLED_OFF)
 def cancellation(fact: Fact, now: datetime) -> None:
     """Tell everybody who was going or waiting that the event does not happen."""
     body = cast(EventCancelled | EventSkipped, from_payload(fact.kind, fact.payload))
     event = event_of(body.event)
     if event.state == EventState.PUBLISHED or body.starts_at <= now:
+        return
+    if is_overtaken(fact, *_CALLED_OFF, about="event"):
         return
     for rsvp in told_of_cancellation(event):
         _tell(fact, rsvp.person, event, "cancellation", lambda to: wording.called_off(event, to), now)

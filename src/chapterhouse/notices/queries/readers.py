@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chapterhouse.chapters.models import Chapter, Role, Steward
 from chapterhouse.events.models import Event, Rsvp, RsvpReason, RsvpState
+from chapterhouse.foundation.models import Fact
 from chapterhouse.people.models import Account, Person, PersonKind
 
 STILL_COMING = (RsvpState.GOING, RsvpState.WAITING, RsvpState.OFFERED)
@@ -49,6 +50,15 @@ def event_of(uid: UUID) -> Event:
 def rsvp_of(uid: UUID) -> Rsvp | None:
     """Give the RSVP that a fact speaks of, as it stands now, or None where it was erased meanwhile."""
     return Rsvp.objects.select_related("person", "event__chapter", "event__venue").filter(uid=uid).first()
+
+
+def is_overtaken(fact: Fact, *kinds: str, about: str) -> bool:
+    """Say whether a later fact of these kinds is about the same thing; `about`: the payload's field that names it.
+
+    Somebody who goes, does not, and goes again before the worker came by is told of the last alone.
+    """
+    later = Fact.objects.filter(stream=fact.stream, seq__gt=fact.seq, kind__in=kinds)
+    return later.filter(**{f"payload__{about}": fact.payload[about]}).exists()
 
 
 def coming_to(event: Event) -> list[Rsvp]:
