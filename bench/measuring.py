@@ -86,7 +86,7 @@ class Visitor:
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.host = f"127.0.0.1:{server.port}"
-        self.cookies = dict([cookie.split("=", 1)]) if cookie else {}
+        self.cookies = dict(one.split("=", 1) for one in cookie.split("; ") if one)
         self.rest = b""
 
     def get(self, path: str) -> tuple[int, bytes]:
