@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from chapterhouse.events.queries import drifted_counters
 from chapterhouse.foundation.actors import SYSTEM, Actor, ActorKind, Grant
 from chapterhouse.foundation.models import Fact, Stream
 from chapterhouse.foundation.refusals import Refusal
+from chapterhouse.people.actions import erase_person
 from chapterhouse.people.models import Person
 from tests import make
 from tests.crowd import crowd
@@ -110,6 +112,28 @@ def test_the_same_person_pressing_at_once_in_many_windows_has_one_place() -> Non
     assert len(set(answers)) == 1
     assert Capacity.objects.get(event=event).taken == 1
     assert Fact.objects.filter(kind="rsvp.going").count() == 1
+
+
+def test_who_is_erased_while_she_signs_up_has_no_place_afterwards() -> None:
+    chapter = make.chapter()
+    events = [make.event(chapter, places=20) for _ in range(3)]
+    people = [make.member(chapter, f"Person {number}") for number in range(8)]
+    actors = [make.actor(one) for one in people]
+
+    def act(number: int) -> None:
+        me, person = actors[number // 2], people[number // 2]
+        if number % 2:
+            erase_person(actor=me, person=person, now=NOW)
+            return
+        for event in events:
+            with suppress(actions.PersonIsGone):
+                join_and_rsvp(actor=me, event=event, accept_conduct=True, now=NOW)
+
+    crowd(act, processes=4, threads=4)
+
+    assert not Person.objects.filter(pk__in=[one.pk for one in people]).exclude(kind="erased").exists()
+    assert not Rsvp.objects.filter(state__in=[RsvpState.GOING, RsvpState.WAITING]).exists()
+    assert [Capacity.objects.get(event=event, kind="learner").taken for event in events] == [0, 0, 0]
 
 
 def test_two_doors_checking_in_the_same_people_make_one_attendance_each() -> None:

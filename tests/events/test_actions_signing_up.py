@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chapterhouse.events import actions
+from chapterhouse.events.actions.coming import join_and_rsvp
 from chapterhouse.events.models import Capacity, Event, PlaceKind, Rsvp, RsvpReason, RsvpState
 from chapterhouse.events.queries import position_of, standing
 from chapterhouse.foundation.actors import SYSTEM, VISITOR
@@ -359,3 +360,19 @@ def test_a_member_signs_up_or_takes_off_nobody_but_herself(event: Event, people:
 def test_cancelling_what_was_never_there_is_refused(event: Event, people: list[Person]) -> None:
     with pytest.raises(actions.NotSignedUp):
         actions.cancel_rsvp(actor=make.actor(people[0]), event=event, now=NOW)
+
+
+def test_somebody_who_was_erased_in_another_window_gets_no_place_and_joins_nothing(event: Event) -> None:
+    ada, bea = make.member(event.chapter, "Ada"), make.person("Bea")
+    actors = make.actor(ada), make.actor(bea)  # as two requests knew them that were under way
+    make.erase(ada)
+    make.erase(bea)
+    for act in (actions.rsvp, actions.decline):
+        with pytest.raises(actions.PersonIsGone):
+            act(actor=actors[0], event=event, now=NOW)
+    with pytest.raises(actions.PersonIsGone):
+        actions.rsvp(actor=make.actor(make.organiser(event.chapter)), event=event, person=ada, now=NOW)
+    with pytest.raises(actions.PersonIsGone):
+        join_and_rsvp(actor=actors[1], event=event, accept_conduct=True, now=NOW)
+    assert not Rsvp.objects.exists()
+    assert not bea.memberships.exists()

@@ -15,7 +15,7 @@ from chapterhouse.events.actions.at_the_door import (
 from chapterhouse.events.actions.changing import EDITABLE
 from chapterhouse.events.actions.following import SERIES_FIELDS, edit_following
 from chapterhouse.events.actions.forgetting import forget_person, leave_chapter_events
-from chapterhouse.events.actions.holding import InThePast, NotAMember, NotValid
+from chapterhouse.events.actions.holding import InThePast, NotAMember, NotValid, PersonIsGone
 from chapterhouse.events.actions.hosting import end_event_role, give_event_role
 from chapterhouse.events.actions.places import WouldUnseat, change_capacity, mend_counter
 from chapterhouse.events.actions.planning import (
@@ -83,6 +83,7 @@ __all__ = [
     "NotSignedUp",
     "NotValid",
     "NothingToRestore",
+    "PersonIsGone",
     "SeriesPlan",
     "SignUpClosed",
     "SignUpNotOpen",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chapterhouse.chapters.actions import join_chapter
 from chapterhouse.chapters.policies import is_member
-from chapterhouse.events.actions.holding import hold
+from chapterhouse.events.actions.holding import hold, hold_person
 from chapterhouse.events.actions.signing_up import rsvp
 from chapterhouse.events.models import Event, Rsvp
 from chapterhouse.foundation.actors import Actor, Grant
@@ -23,6 +23,8 @@ def join_and_rsvp(
 
     Raises what `join_chapter` and `rsvp` raise; then nothing of it has happened.
     """
+    if actor.person_id is not None:
+        hold_person(actor.person_id)
     event = hold(event)  # before the chapter's stream, which joining holds: always in this order
     if not is_member(actor, event.chapter):
         join_chapter(actor=actor, chapter=event.chapter, accept_conduct=accept_conduct, now=now)

@@ -1,4 +1,4 @@
-"""Holding the rows that decide, always in the same order: a series, then events by id, then the chapter's stream."""
+"""Holding the rows that decide, always in the same order: a person, a series, events by id, the chapter's stream."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chapterhouse.events.models import Event, EventState, Series
 from chapterhouse.events.queries.times import InTime, place_in_time
 from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.lib.moments import OutOfRange, UnknownZone
+from chapterhouse.people.models import Person, PersonKind
 
 LONGEST = 60 * 24 * 14  # minutes; an event of more than two weeks is several events
 
@@ -40,6 +41,26 @@ class NotAMember(Refusal):
     code = "not_a_member"
     message = _("Only members of the chapter can be chosen here.")
     field = "person"
+
+
+class PersonIsGone(Refusal):
+    """The person was erased, perhaps a moment ago, in another window."""
+
+    code = "person_is_gone"
+    message = _("This account was erased. Nobody can sign up with it any more.")
+    field = "person"
+
+
+def hold_person(person_id: int) -> Person:
+    """Give a fresh copy of the person who answers, held until the transaction ends; before any event is held.
+
+    Erasing holds her first too: it either finds her new place and frees it, or she is refused one here.
+    Raises PersonIsGone.
+    """
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    if person.kind not in (PersonKind.LOCAL, PersonKind.REMOTE):
+        raise PersonIsGone
+    return person
 
 
 def hold(event: Event) -> Event:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from chapterhouse.events.actions.holding import NotAMember, NotValid, hold, is_member
+from chapterhouse.events.actions.holding import NotAMember, NotValid, hold, hold_person, is_member
 from chapterhouse.events.actions.places import capacity_of, enter, fits, give_back, promote, release, take
 from chapterhouse.events.facts import RsvpGuestsChanged, RsvpNotGoing
 from chapterhouse.events.models import Event, PlaceKind, Rsvp, RsvpReason, RsvpState
@@ -144,10 +144,11 @@ def rsvp(
     """Give the person a place at the event, or the next one on its waitlist. Again: changes nothing.
 
     `guests` None: as it is (none at first). `person`: another member, signed up by a host.
-    Raises a CannotSignUp, TooManyGuests, GuestsDoNotFit, HostNeedsNoPlace or NotAMember.
+    Raises a CannotSignUp, TooManyGuests, GuestsDoNotFit, HostNeedsNoPlace, NotAMember or PersonIsGone.
     """
     person_id = _whom(actor, person)
     require(can_answer_for(actor, event, person_id), actor)
+    person = hold_person(person_id)
     event = hold(event)
     row = _answer_of(event, person_id)
     if row is not None and row.state in ANSWERED and row.kind == kind:
@@ -163,7 +164,7 @@ def rsvp(
     if kind not in PlaceKind.values:
         raise NotValid(_("There are places for learners and for coaches."), field="kind")
     if row is None:
-        row = Rsvp(event=event, person=person) if person else Rsvp(event=event, person_id=person_id)
+        row = Rsvp(event=event, person=person)
     elif row.state in ANSWERED:  # as another kind: that place is free for others now
         release(event=event, row=row, reason=RsvpReason.SELF, actor=actor, now=now)
     row.kind, row.guests = kind, guests or 0
@@ -234,18 +235,19 @@ def cancel_rsvp(*, actor: Actor, event: Event, now: datetime, person: Person | N
 
 @transaction.atomic
 def decline(*, actor: Actor, event: Event, now: datetime) -> Rsvp:
-    """Say that she does not come; frees her place where she has one. Again: changes nothing."""
+    """Say that she does not come; frees her place where she has one. Again: changes nothing. Raises PersonIsGone."""
     require(can_answer_for(actor, event, actor.person_id), actor)
+    person = hold_person(_whom(actor, None))
     event = hold(event)
-    row = _answer_of(event, _whom(actor, None))
+    row = _answer_of(event, person.pk)
     if row is not None and row.state not in ANSWERED:
         return row
     _refuse_unless_open(event, now, windows=False)
     if row is not None:
         return release(event=event, row=row, reason=RsvpReason.SELF, actor=actor, now=now)
-    row = Rsvp(event=event, person_id=_whom(actor, None), queued_at=now, changed_at=now, state=RsvpState.NOT_GOING)
+    row = Rsvp(event=event, person=person, queued_at=now, changed_at=now, state=RsvpState.NOT_GOING)
     row.save()
-    body = RsvpNotGoing(event=event.uid, person=row.person.uid, rsvp=row.uid)
+    body = RsvpNotGoing(event=event.uid, person=person.uid, rsvp=row.uid)
     announce(body, actor=actor, stream=event.chapter.stream, now=now)
     return row
 
