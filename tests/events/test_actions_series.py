@@ -375,6 +375,23 @@ def test_the_past_is_never_edited_with_the_following() -> None:
         actions.edit_following(actor=SYSTEM, event=alone, changes={"title": "New"}, now=NOW)
 
 
+def test_who_edits_the_following_a_moment_after_somebody_else_is_told_so_and_not_that_it_has_begun() -> None:
+    series = make.series(make.chapter())
+    chosen = Event.objects.select_related("series").get(pk=nth(series, 3).pk)  # as both of them saw it
+    tuesdays = rule_from("weekly/1/tu")
+    actions.edit_following(actor=SYSTEM, event=nth(series, 3), changes={"title": "First"}, now=NOW)
+    with pytest.raises(actions.SeriesChanged):
+        actions.edit_following(actor=SYSTEM, event=chosen, changes={"title": "Second"}, now=NOW)
+    chosen.refresh_from_db()
+    assert chosen.title == "First"
+
+    seen = Event.objects.select_related("series").get(pk=chosen.pk)
+    assert seen.series is not None
+    actions.edit_following(actor=SYSTEM, event=nth(seen.series, 0), changes={"rule": tuesdays}, now=NOW)
+    with pytest.raises(actions.SeriesChanged):
+        actions.edit_following(actor=SYSTEM, event=seen, changes={"title": "Third"}, now=NOW)
+
+
 def test_ending_a_series_skips_what_would_come_after() -> None:
     chapter = make.chapter()
     series = make.series(chapter)

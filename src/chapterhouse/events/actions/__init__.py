@@ -13,7 +13,7 @@ from chapterhouse.events.actions.at_the_door import (
     undo_check_in,
 )
 from chapterhouse.events.actions.changing import EDITABLE
-from chapterhouse.events.actions.following import SERIES_FIELDS, edit_following
+from chapterhouse.events.actions.following import SERIES_FIELDS, SeriesChanged, edit_following
 from chapterhouse.events.actions.forgetting import forget_person, leave_chapter_events
 from chapterhouse.events.actions.holding import InThePast, NotAMember, NotValid, PersonIsGone
 from chapterhouse.events.actions.hosting import end_event_role, give_event_role
@@ -84,6 +84,7 @@ __all__ = [
     "NotValid",
     "NothingToRestore",
     "PersonIsGone",
+    "SeriesChanged",
     "SeriesPlan",
     "SignUpClosed",
     "SignUpNotOpen",

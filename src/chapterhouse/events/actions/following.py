@@ -24,6 +24,7 @@ from chapterhouse.foundation.actors import Actor
 from chapterhouse.foundation.database.locks import lock
 from chapterhouse.foundation.facts.announcing import NETWORK, announce
 from chapterhouse.foundation.permissions import require
+from chapterhouse.foundation.refusals import Refusal
 from chapterhouse.lib.moments import day_of
 from chapterhouse.lib.recurrence import Rule, rule_from
 
@@ -47,6 +48,13 @@ SERIES_FIELDS = (
 _PLACES = "learner_places"
 
 
+class SeriesChanged(Refusal):
+    """Somebody else edited this and all following at the same time, and was first."""
+
+    code = "series_changed"
+    message = _("Somebody else changed this series meanwhile. Please look at it again.")
+
+
 @transaction.atomic
 def edit_following(
     *, actor: Actor, event: Event, changes: Mapping[str, Any], now: datetime, confirmed: bool = False
@@ -55,7 +63,8 @@ def edit_following(
 
     `changes`: fields of SERIES_FIELDS that shall change, values as in SeriesPlan. What somebody edited by hand on a
     later event stays; on the chosen event the change counts. Raises WouldUnseat when fewer places, or a rule with
-    fewer dates, would cost somebody hers and `confirmed` is not set; NotInSeries, EventHasBegun, NotValid, InThePast.
+    fewer dates, would cost somebody hers and `confirmed` is not set; NotInSeries, SeriesChanged, EventHasBegun,
+    NotValid, InThePast.
     """
     if event.series is None:
         raise NotInSeries
@@ -63,6 +72,7 @@ def edit_following(
     if unknown := set(changes) - set(SERIES_FIELDS):
         raise ValueError(f"a series has no fields {sorted(unknown)} to edit")
     series = lock(event.series)
+    _refuse_changed(event)
     held = hold_all(Event.objects.filter(series=series, original_date__gte=event.original_date, starts_at__gt=now))
     chosen = next((one for one in held if one.pk == event.pk), None)
     if chosen is None:
@@ -83,6 +93,13 @@ def edit_following(
     announce(body, actor=actor, stream=successor.chapter.stream, now=now, touches=(NETWORK,))
     extend(series=successor, actor=actor, now=now)
     return successor
+
+
+def _refuse_changed(event: Event) -> None:
+    """Refuse where, until the series was held, somebody gave the event another series, or another day in it."""
+    stands = Event.objects.values_list("series_id", "original_date").get(pk=event.pk)
+    if stands != (event.series_id, event.original_date):
+        raise SeriesChanged
 
 
 def _succeed(series: Series, chosen: Event, changes: Mapping[str, Any], actor: Actor, now: datetime) -> Series:
