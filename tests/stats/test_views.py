@@ -195,6 +195,7 @@ def test_the_network_counts_everybody_once(client: Client) -> None:
         assert Client().get("/stats.json?on=2013-01-10").json()["subscribed"] == 5
     page = client.get("/stats/").content.decode()
     assert "2 of 2 chapters share their numbers" in page
+    assert "A day of the network is a day in UTC." in page
 
 
 def test_the_page_costs_the_same_few_queries_with_much_history_and_with_little(client: Client) -> None:
