@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -106,6 +107,29 @@ def act_page(
     words = {"title": title, "submit": submit, "back_url": back_url, "lede": lede, "notice": notice}
     context = {"chapter": chapter, "tab": "organise", "form": form, **words, **more}
     return render(request, more.get("template", "events/act.html"), context, status=status)
+
+
+def act_by_form(
+    request: ActorRequest,
+    chapter: Chapter,
+    form: Form,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    done: str,
+    back_url: str,
+    **words: Any,
+) -> HttpResponse:
+    """Do the act with what the form says and go back, saying that it is done; else its page, with the refusal."""
+    notice, status = "", 200
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refusal as refusal:
+            notice, status = str(refusal), refusal.status
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(back_url)
+    return act_page(request, chapter, form, back_url=back_url, notice=notice, status=status, **words)
 
 
 @declares(signed_in)
@@ -242,26 +266,17 @@ def cancel(request: ActorRequest, slug: str, short_id: str) -> HttpResponse:
     """Call one event off, with a reason."""
     event = hosted_event_for(request.actor, slug, short_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    notice, status = "", 200
-    if form.is_bound and form.is_valid():
-        try:
-            cancel_event(actor=request.actor, event=event, reason=form.cleaned_data["reason"], now=timezone.now())
-        except Refusal as refusal:
-            notice, status = str(refusal), refusal.status
-        else:
-            messages.success(request, _("Cancelled. Everybody who signed up is told by mail."))
-            return HttpResponseRedirect(manage_url(event))
-    return act_page(
+    return act_by_form(
         request,
         event.chapter,
         form,
+        lambda said: cancel_event(actor=request.actor, event=event, reason=said["reason"], now=timezone.now()),
+        done=_("Cancelled. Everybody who signed up is told by mail."),
         title=_("Cancel this meeting?"),
         lede=_("Its page stays and says that it is cancelled. Everybody who signed up is told by mail."),
         submit=_("Cancel the meeting"),
         danger=True,
         back_url=manage_url(event),
-        notice=notice,
-        status=status,
     )
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chapterhouse.events.actions import SeriesPlan, end_series, skip_date, start_series
 from chapterhouse.events.forms.planning import LastDayForm, SeriesForm, SkipDateForm
-from chapterhouse.events.models import Series
 from chapterhouse.events.queries import (
     Occurrence,
     events_in_series,
@@ -25,7 +24,7 @@ from chapterhouse.events.queries import (
     series_for,
 )
 from chapterhouse.events.queries.lists import counted
-from chapterhouse.events.views.organising import act_page
+from chapterhouse.events.views.organising import act_by_form, act_page
 from chapterhouse.events.views.plans import digest_of, series_plan
 from chapterhouse.events.views.words import card_of, clock_words, day_words, rule_words, zone_words
 from chapterhouse.foundation.http.declares import ActorRequest, declares, signed_in
@@ -136,24 +135,16 @@ def skip(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
     """Leave a date of the series out, a holiday perhaps, also one that is months away."""
     series = series_for(request.actor, slug, uid)
     form = SkipDateForm(request.POST if request.method == "POST" else None)
-    notice, status = "", 200
-    if form.is_bound and form.is_valid():
-        try:
-            skip_date(actor=request.actor, series=series, date=form.cleaned_data["day"], now=timezone.now())
-        except Refusal as refusal:
-            notice, status = str(refusal), refusal.status
-        else:
-            messages.success(request, _("This date is left out. Everybody who signed up is told by mail."))
-            return HttpResponseRedirect(reverse("events:series", args=[slug, uid]))
-    return _series_act(
+    return act_by_form(
         request,
-        series,
+        series.chapter,
         form,
+        lambda said: skip_date(actor=request.actor, series=series, date=said["day"], now=timezone.now()),
+        done=_("This date is left out. Everybody who signed up is told by mail."),
+        back_url=reverse("events:series", args=[slug, uid]),
         title=_("Leave a date out"),
         lede=_("For holidays, or when the library is closed. It may be months away."),
         submit=_("Leave it out"),
-        notice=notice,
-        status=status,
     )
 
 
@@ -163,28 +154,15 @@ def end(request: ActorRequest, slug: str, uid: UUID) -> HttpResponse:
     """Let a series end with a day."""
     series = series_for(request.actor, slug, uid)
     form = LastDayForm(request.POST if request.method == "POST" else None)
-    notice, status = "", 200
-    if form.is_bound and form.is_valid():
-        try:
-            end_series(actor=request.actor, series=series, ends_on=form.cleaned_data["day"], now=timezone.now())
-        except Refusal as refusal:
-            notice, status = str(refusal), refusal.status
-        else:
-            messages.success(request, _("The series ends with this day. Thank you for all of it."))
-            return HttpResponseRedirect(reverse("events:series", args=[slug, uid]))
-    return _series_act(
+    return act_by_form(
         request,
-        series,
+        series.chapter,
         form,
+        lambda said: end_series(actor=request.actor, series=series, ends_on=said["day"], now=timezone.now()),
+        done=_("The series ends with this day. Thank you for all of it."),
+        back_url=reverse("events:series", args=[slug, uid]),
         title=_("End this series"),
         lede=_("Meetings after the last day do not take place. Those who signed up are told by mail."),
         submit=_("End it"),
-        notice=notice,
-        status=status,
         danger=True,
     )
-
-
-def _series_act(request: ActorRequest, series: Series, form: Any, **words: Any) -> HttpResponse:
-    back = reverse("events:series", args=[series.chapter.slug, series.uid])
-    return act_page(request, series.chapter, form, back_url=back, **words)
