@@ -130,7 +130,7 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One e-mail on its way to one address; kept after sending without its words."""
+    """One e-mail on its way to one address; kept for a while after sending, without address and words."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     # The same key is never written twice: this is what makes "each once" true.
